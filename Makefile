@@ -1,0 +1,62 @@
+# Phial: a microkernel in a glass. `make` alone prints what can be done.
+#
+# Variables choose what is built; every combination lives in a build directory of its own:
+#   ARCH=amd64|arm      BOARD=pc|virt       DEBUG=1|0      JDB=1|0      CC=gcc|clang
+#
+# This file only knows the front door. How each part of the house is built stands in its rules.mk.
+
+ARCH  ?= amd64
+JDB   ?= 1
+DEBUG ?= 1
+SMP   ?= 1
+ifeq ($(origin CC),default)
+CC    := gcc
+endif
+
+FAMILY_amd64  := x86
+FAMILY_arm    := arm
+PORT_amd64    := amd64
+PORT_arm      := v7
+BOARD_amd64   := pc
+BOARD_arm     := virt
+FAMILY        := $(FAMILY_$(ARCH))
+PORT          := $(PORT_$(ARCH))
+BOARD         ?= $(BOARD_$(ARCH))
+ifeq ($(FAMILY),)
+$(error ARCH=$(ARCH) is unknown; choose amd64 or arm)
+endif
+
+# The name of a build directory says all that distinguishes it.
+KIND := $(if $(filter 0,$(DEBUG)),release,$(if $(filter 1,$(DEBUG)),debug,$(DEBUG)))
+KIND := $(KIND)$(if $(filter 0,$(JDB)),-nojdb)$(if $(findstring clang,$(CC)),-clang)
+B    := build/$(ARCH)-$(BOARD)-$(KIND)
+H    := build/host
+
+Q := $(if $(V),,@)
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: help
+help: ## this list
+	@echo "Phial, a microkernel in a glass.  make TARGET [ARCH=amd64|arm] [DEBUG=1|0] [CC=gcc|clang]"
+	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | sort -u | \
+		awk -F ':.*## ' '{ printf "  %-14s %s\n", $$1, $$2 }'
+
+# need-<group>: packages of that group are there, or are installed now. See tests/env/packages.
+need-%:
+	@tests/env/need $*
+.PRECIOUS: $(B)/%.o
+
+include arch/$(FAMILY)/$(PORT)/rules.mk
+include kernel/rules.mk
+-include jdb/rules.mk
+-include l4re/rules.mk
+-include jdb/host/rules.mk
+-include visualizer/rules.mk
+-include tests/rules.mk
+
+.PHONY: doctor clean
+doctor: ## check tools and versions, and say why each matters
+	@tests/env/doctor
+clean: ## remove everything that was built
+	rm -rf build

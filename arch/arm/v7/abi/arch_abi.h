@@ -1,0 +1,38 @@
+/*
+ * What of the kernel interface is particular to 32-bit ARM: the exception frame, address-space
+ * limits, the place of the boot tasks' UTCBs. Source: abi sheet §1.1, §1.4, §4.2, §10.4, §11.2.
+ */
+#ifndef L4_ABI_ARCH_H
+#define L4_ABI_ARCH_H
+
+#include "kernel/abi/l4_types.h"
+
+#define L4_ARCH_NAME         "arm"
+#define L4_USER_MAX          0xbfffffffUL /* last user address */
+#define L4_BOOT_UTCB_AREA    0xbfff0000UL /* KU page of sigma0 and of the root task */
+#define L4_EXC_ESR_TRIGGER   0x3eUL /* syndrome class of an exception that ex_regs asked for */
+#define L4_EXC_ESR_VCPU_IPC  0x3fUL /* syndrome class of a vCPU's IPC upcall */
+#define L4_ARM_KERNEL_LIB    0xffffe000UL /* fixed page: restartable atomics (§1.5) */
+#define L4_ARM_SYSCALL_PAGE  0xfffff000UL
+
+enum {
+	L4_SUPERPAGESHIFT = 21,
+	L4_EXC_WORDS      = 22, /* words of an exception message */
+	L4_KIP_STRUCT_SIZE = 0xe0,
+	L4_CAP_SPACE_SIZE = 262144, /* highest capability index + 1 (§2.3) */
+};
+
+/* Exception message, from MR0 on. */
+typedef struct l4_exc_regs_t {
+	l4_umword_t pfa, err; /* fault address, syndrome in HSR format */
+	l4_umword_t r[13];
+	l4_umword_t sp, ulr;
+	l4_umword_t _dummy1;
+	l4_umword_t pc, cpsr;
+	l4_umword_t tpidruro, tpidrurw;
+} l4_exc_regs_t;
+
+_Static_assert(sizeof(l4_exc_regs_t) == L4_EXC_WORDS * sizeof(l4_umword_t), "exception frame");
+_Static_assert(offsetof(l4_exc_regs_t, pc) == 18 * 4, "exception frame");
+
+#endif

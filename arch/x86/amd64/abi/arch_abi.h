@@ -1,0 +1,39 @@
+/*
+ * What of the kernel interface is particular to x86-64: the exception frame, address-space limits,
+ * the place of the boot tasks' UTCBs. Source: abi sheet §1.1, §1.4, §4.2, §10.4, §11.2.
+ */
+#ifndef L4_ABI_ARCH_H
+#define L4_ABI_ARCH_H
+
+#include "kernel/abi/l4_types.h"
+
+#define L4_ARCH_NAME         "amd64"
+#define L4_USER_MAX          0x00007fffffffffffUL /* last user address */
+#define L4_BOOT_UTCB_AREA    0x0000007fff000000UL /* KU page of sigma0 and of the root task */
+#define L4_EXC_TRAP_TRIGGER  0xff /* trap number of an exception that ex_regs asked for */
+#define L4_EXC_TRAP_VCPU_IPC 0xfe /* trap number of a vCPU's IPC upcall */
+#define L4_EXC_TRAP_ALIEN    253  /* trap number of a reported system call */
+
+enum {
+	L4_SUPERPAGESHIFT = 21,
+	L4_EXC_WORDS      = 26, /* words of an exception message */
+	L4_KIP_STRUCT_SIZE = 0x90,
+	L4_CAP_SPACE_SIZE = 65536, /* highest capability index + 1 (§2.3) */
+};
+
+/* Exception message, from MR0 on. */
+typedef struct l4_exc_regs_t {
+	l4_umword_t r15, r14, r13, r12, r11, r10, r9, r8;
+	l4_umword_t rdi, rsi, rbp;
+	l4_umword_t pfa; /* CR2 */
+	l4_umword_t rbx, rdx, rcx, rax;
+	l4_umword_t trapno, err;
+	l4_umword_t ip, dummy1 /* cs */, flags, sp, ss;
+	l4_umword_t fs_base, gs_base;
+	l4_uint16_t ds, es, fs, gs;
+} l4_exc_regs_t;
+
+_Static_assert(sizeof(l4_exc_regs_t) == L4_EXC_WORDS * sizeof(l4_umword_t), "exception frame");
+_Static_assert(offsetof(l4_exc_regs_t, ip) == 18 * 8, "exception frame");
+
+#endif

@@ -1,0 +1,246 @@
+/*
+ * The contract that a port implements. One page; everything the portable kernel asks of a machine.
+ *
+ * A port provides <arch/defs.h> (inline functions and types, named below) and the functions
+ * declared here. The portable kernel provides the functions of the last section, which the port's
+ * entry code calls. Nothing else crosses the line in either direction.
+ *
+ * Interrupts: the kernel runs with interrupts off from entry to exit, except in the idle loop and
+ * at explicit preemption points (preemption_point(), kernel/sched/cpu.h). Every function here is
+ * called with interrupts off unless it says otherwise.
+ *
+ * <arch/defs.h> must define:
+ *
+ *   KERNEL_STACK_ORDER   log2 of the bytes of a kernel stack; stacks are aligned to their size
+ *                        and have an unmapped guard page below
+ *   USER_TOP             first address behind the user range (L4_USER_MAX + 1)
+ *   struct trap_frame    what entry code saves at the top of the kernel stack when a thread
+ *                        enters from user mode; ABI order (abi sheet §4.2)
+ *   struct arch_thread   the port's part of a thread: saved kernel sp, FPU state, TLS registers
+ *   struct arch_space    the port's part of an address space: root table, I/O bitmap …
+ *   struct arch_cpu      the port's part of a CPU
+ *   irq_off(), irq_on()            interrupts of this CPU
+ *   irq_save() -> word_t, irq_restore(word_t)
+ *   cpu_relax()                    pause in a spin loop
+ *   stack_pointer() -> vaddr_t     current stack pointer
+ *   phys_to_virt(paddr_t) -> void*, virt_to_phys(const void*) -> paddr_t
+ *                        for kernel-pool memory, the kernel image and boot modules
+ *   clock_cycles() -> uint64_t     raw, cheap, monotonic counter (TSC, CNTVCT) for trace stamps
+ */
+#ifndef KERNEL_ARCH_H
+#define KERNEL_ARCH_H
+
+#include "kernel/lib/types.h"
+#include <arch/defs.h>
+
+struct thread;
+struct mem_space;
+struct cpu;
+struct boot_info;
+struct page_format;
+struct irq_chip;
+struct invocation;
+struct object;
+typedef struct l4_kernel_info_t l4_kernel_info_t;
+
+/* ---- Start ---------------------------------------------------------------------------------- */
+
+/**
+ * Find out what the boot loader left: RAM, modules, command line, tables. Called once, early, on
+ * the boot stack, with the kernel mapped W^X at its final place and printk working.
+ */
+void arch_boot_info(struct boot_info *info);
+
+/** Second stage, once the kernel pool exists: interrupt controller, clock, serial interrupts. */
+void arch_init(void);
+
+/** Fill the architecture's part of the KIP: CPU registers, clock code at 0x900 and 0x980, stubs. */
+void arch_kip_init(l4_kernel_info_t *kip);
+
+/** NULL-terminated list of the architecture's feature strings for the KIP ("segments" …). */
+extern const char *const arch_kip_features[];
+
+/* ---- Threads -------------------------------------------------------------------------------- */
+
+/**
+ * Prepare a new thread's kernel stack so that the first arch_switch() to it continues in
+ * @p entry(@p t), with interrupts off, on its own stack. The user frame is zeroed (abi §11.2).
+ */
+void arch_thread_init(struct thread *t, void (*entry)(struct thread *t));
+
+/**
+ * Switch the CPU from @p from to @p to: callee-saved registers, kernel stack, TLS and UTCB
+ * registers, FPU ownership (lazily). Returns when somebody switches back to @p from.
+ * Address spaces are switched by the caller (arch_space_activate).
+ */
+void arch_switch(struct thread *from, struct thread *to);
+
+/** Leave the kernel for user mode with the registers in the thread's trap frame. */
+_Noreturn void arch_return_to_user(struct thread *self);
+
+/** User instruction pointer, stack pointer and flags in the thread's trap frame. */
+word_t arch_user_ip(const struct thread *t);
+word_t arch_user_sp(const struct thread *t);
+word_t arch_user_flags(const struct thread *t); /* as ex_regs reports them (§8.3, §16) */
+void arch_set_user_ip(struct thread *t, word_t ip);
+void arch_set_user_sp(struct thread *t, word_t sp);
+/** First argument register (amd64 rdi, arm r0) of a thread that has not run yet. */
+void arch_set_user_argument(struct thread *t, word_t value);
+
+/** A thread was bound to a UTCB at user address @p utcb: set its thread-pointer registers. */
+void arch_thread_bound(struct thread *t, vaddr_t utcb);
+
+/**
+ * Make @p t raise the "ex_regs triggered" exception before its next user instruction: the frame
+ * is saved aside, see abi §4.3. The pending exception is delivered by thread_exception().
+ */
+void arch_trigger_exception(struct thread *t);
+
+/**
+ * Copy the thread's registers into an exception message (MR0..) or back. Returns the number of
+ * words. Reading back sanitises flags and selectors as abi §4.3 demands.
+ */
+unsigned arch_exception_to_words(const struct thread *t, word_t *mr);
+void arch_exception_from_words(struct thread *t, const word_t *mr, unsigned words);
+
+/** Thread operations of this architecture (§8.3, codes ≥ 0x10); -L4_ENOSYS when unknown. */
+void arch_thread_invoke(struct thread *target, struct invocation *inv);
+
+/** Give @p to a copy of @p from's FPU state (message flag TRANSFER_FPU). */
+void arch_fpu_transfer(struct thread *from, struct thread *to);
+/** @p t dies: whatever the CPU still holds of its FPU state is forgotten. */
+void arch_fpu_release(struct thread *t);
+
+/* ---- Address spaces ------------------------------------------------------------------------- */
+
+/** How page tables look here; drives the one walker (kernel/space/page_table.h). */
+extern const struct page_format arch_user_page_format;
+
+/** Allocate the root table (charged to the space's quota) with the kernel's half in it; or false. */
+bool arch_space_init(struct mem_space *space);
+/** Free the root table; user entries are gone already. */
+void arch_space_destroy(struct mem_space *space);
+/** Run on @p space from now on; must be cheap when it is active already. */
+void arch_space_activate(struct mem_space *space);
+/** The translation of @p va (size 2^order) in @p space changed: no stale TLB entry may survive. */
+void arch_tlb_flush(struct mem_space *space, vaddr_t va, unsigned order);
+/** As above for the whole space. */
+void arch_tlb_flush_all(struct mem_space *space);
+/** A page-table entry was written: make it visible to the hardware walker. */
+void arch_pte_written(const void *entry);
+/** A zeroed frame or code is about to be seen by a user mapping: caches coherent for it. */
+void arch_cache_sync(void *kernel_va, size_t bytes);
+/** Task operations of this architecture (§8.1, codes ≥ 0x10); sets the answer in @p inv. */
+void arch_task_invoke(struct object *task, struct invocation *inv);
+
+/**
+ * Map kernel-pool frames at a fresh, page-aligned kernel address with a guard page below;
+ * used for kernel stacks. @p order is log2 bytes. NULL when page tables cannot be had.
+ */
+void *arch_stack_map(void *frames, unsigned order);
+void arch_stack_unmap(void *stack, unsigned order);
+/** The frames behind a stack from arch_stack_map(), as their pool address. */
+void *arch_stack_frames(void *stack);
+
+/** Map device registers for the kernel, uncached; panics when the device area is full. */
+void *arch_map_device(paddr_t pa, size_t bytes);
+
+/**
+ * Read @p bytes of kernel or physical memory for the debugger, without faulting.
+ * @return true when all of it could be read.
+ */
+bool arch_probe_read(void *to, vaddr_t from, size_t bytes);
+bool arch_probe_write(vaddr_t to, const void *from, size_t bytes);
+bool arch_probe_read_phys(void *to, paddr_t from, size_t bytes);
+
+/* ---- Time and interrupts -------------------------------------------------------------------- */
+
+/** Kernel clock. Monotonic microseconds since boot; same source as the KIP clock functions. */
+usec_t arch_clock_us(void);
+/** Frequency of clock_cycles() in kHz. */
+uint32_t arch_cycles_khz(void);
+/** Fire the timer interrupt of this CPU at @p deadline (kernel clock) or never (USEC_NEVER). */
+void arch_timer_program(usec_t deadline);
+
+/** Number of interrupt pins of the platform and the controller that serves a pin (NULL: none). */
+unsigned arch_irq_pins(void);
+struct irq_chip *arch_irq_chip(unsigned pin);
+
+/** Wait for the next interrupt. Entered with interrupts off, takes the interrupt, returns off. */
+void arch_idle(void);
+
+/* ---- Serial line ---------------------------------------------------------------------------- */
+
+/** Next received byte or -1. Polling; works with interrupts off and in a panic. */
+int arch_serial_get(void);
+/** Give one byte to the transmitter; false when its FIFO is full. */
+bool arch_serial_put(uint8_t byte);
+/** Interrupt when the transmitter has room again (on) or not (off). */
+void arch_serial_tx_interrupt(bool on);
+
+/* ---- The end -------------------------------------------------------------------------------- */
+
+_Noreturn void arch_reset(void);    /* reboot the machine */
+_Noreturn void arch_power_off(void); /* power off, or stop where that is impossible */
+_Noreturn void arch_halt(void);     /* stop this CPU for good */
+
+/**
+ * Walk one stack frame for a backtrace. @p fp and @p pc are updated to the caller's; false at the
+ * end. Reads only through arch_probe_read(), so that a broken stack is no danger.
+ */
+bool arch_unwind(vaddr_t *fp, vaddr_t *pc);
+/** Frame pointer and program counter to start a backtrace of the calling function. */
+void arch_unwind_here(vaddr_t *fp, vaddr_t *pc);
+/** The same for a thread that is switched out. */
+void arch_unwind_thread(const struct thread *t, vaddr_t *fp, vaddr_t *pc);
+
+/* ---- What the port calls -------------------------------------------------------------------- */
+
+/** From the port's first C code on the boot stack; never returns. kernel/boot/main.c */
+_Noreturn void kernel_main(void);
+
+/**
+ * The system call, after the port moved its registers into @p inv. kernel/ipc/invoke.c
+ * May block and switch; results are in @p inv on return.
+ */
+void invoke(struct invocation *inv);
+
+/**
+ * A page fault from user mode. @p address as faulted, @p flags: PAGE_FAULT_* below, @p ip.
+ * Returns when the instruction may be restarted; never for a thread that dies. kernel/ipc/fault.c
+ */
+void user_page_fault(vaddr_t address, unsigned flags, vaddr_t ip);
+enum {
+	PAGE_FAULT_PRESENT = 1, /* the page was there, the right was not */
+	PAGE_FAULT_WRITE   = 2,
+	PAGE_FAULT_FETCH   = 4,
+};
+
+/**
+ * Any other exception from user mode: an exception message goes to the handler with the thread's
+ * trap frame. Returns when the thread may go on with its (possibly changed) registers.
+ */
+void user_exception(void);
+
+/** Interrupt on @p pin (already masked or acknowledged as its chip wants). kernel/object/irq.c */
+void irq_dispatch(unsigned pin);
+/** The timer programmed by arch_timer_program() fired. kernel/sched/timeout.c */
+void timer_interrupt(void);
+/** The serial line received something, or can send again. The console takes it from here. */
+void serial_interrupt(void);
+/** Another CPU asks for attention (issue "Many CPUs"). kernel/sched/request.c */
+void request_interrupt(void);
+
+/**
+ * Last thing before every return to user mode, interrupts off: runs deferred work (reschedule,
+ * deletion, triggered exceptions). kernel/sched/cpu.c
+ */
+void before_return_to_user(void);
+
+/**
+ * An exception inside the kernel itself (after arch_probe_* fixups): enter the debugger or panic.
+ * @p what names the exception, @p frame is for the debugger's register dump.
+ */
+void kernel_exception(const char *what, vaddr_t ip, vaddr_t fault_address, void *frame);
+
+#endif

@@ -1,0 +1,31 @@
+/*
+ * What the boot loader left, in one portable form. Filled by arch_boot_info().
+ */
+#ifndef KERNEL_BOOT_BOOT_INFO_H
+#define KERNEL_BOOT_BOOT_INFO_H
+
+#include "kernel/lib/types.h"
+
+enum {
+	BOOT_MAX_RANGES = 32,
+};
+
+struct boot_range {
+	paddr_t start, end; /* bytes, end exclusive */
+};
+
+struct boot_info {
+	const char *loader;                       /* "PVH", "multiboot2", "device tree" … */
+	const char *platform;                     /* for the KIP, at most 15 characters */
+	struct boot_range ram[BOOT_MAX_RANGES];   /* usable RAM, as firmware reports it */
+	unsigned ram_count;
+	struct boot_range reserved[BOOT_MAX_RANGES]; /* firmware areas inside RAM, DTB, tables */
+	unsigned reserved_count;
+	struct boot_range kernel;                 /* the kernel image itself */
+	struct boot_range archive;                /* the boot archive (cpio newc); empty if none */
+	char command_line[256];
+	paddr_t acpi_rsdp; /* 0 if none */
+	paddr_t device_tree;
+};
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * Slabs: many objects of one size, packed into frames of the pool.
+ *
+ * Each object is charged to the quota of the user it is made for (its slot size, rounded as the
+ * slab rounds it). Empty frames go back to the pool. Freed objects of debug builds are filled with
+ * 0xa5 behind the free-list pointer, so that a use after free shows.
+ */
+#ifndef KERNEL_MEM_SLAB_H
+#define KERNEL_MEM_SLAB_H
+
+#include "kernel/mem/quota.h"
+
+struct slab {
+	const char *name;
+	size_t size;              /* bytes of a slot */
+	struct list_node partial; /* frames with free slots */
+	struct list_node full;
+	size_t in_use;            /* objects handed out */
+	struct slab *next;        /* all slabs, for the debugger */
+};
+
+extern struct slab *all_slabs;
+
+/** Set up @p s for objects of @p size bytes (at most 2 KiB), 16-byte aligned. */
+void slab_init(struct slab *s, const char *name, size_t size);
+
+/** A zeroed object charged to @p q; NULL when quota or pool is exhausted. */
+void *slab_alloc(struct slab *s, struct quota *q);
+void slab_free(struct slab *s, struct quota *q, void *object);
+bool slab_ok(const struct slab *s);
+
+#endif

@@ -1,0 +1,58 @@
+/*
+ * Mapping trees: who gave which page (or port, or capability) to whom.
+ *
+ * Every map operation adds a node under the sender's node; every unmap cuts a subtree. A tree is
+ * kept as one ring in depth-first order behind its head, each node knowing its depth:
+ *
+ *      head -> root task (1) -> pager (2) -> client A (3) -> client B (3) -> logger (2) -> head
+ *                               '------------ subtree of pager ---------'
+ *
+ * so "the subtree of a node" is the run behind it with greater depth: inserting is O(1), cutting is
+ * O(nodes cut), and no recursion is needed on a small kernel stack. The parent of a node is the
+ * nearest node before it with a smaller depth.
+ *
+ * This file knows only the ring. What a node stands for is its user's business: mapdb.c embeds it
+ * in memory mappings, cap_table.c in capability slots.
+ *
+ * Invariants (map_tree_ok): the ring's links agree; the first node's depth is the head's plus one;
+ * depth grows by at most one from a node to the next.
+ */
+#ifndef KERNEL_SPACE_MAP_TREE_H
+#define KERNEL_SPACE_MAP_TREE_H
+
+#include "kernel/lib/types.h"
+
+struct map_node {
+	struct map_node *next, *prev;
+	uint16_t depth;     /* 0: head of a tree */
+	uint8_t rights;     /* memory: R W X; object: R W S D */
+	uint8_t attributes; /* owner's use: object-specific rights, cache attribute, flags */
+};
+
+/** Make @p n the head of an empty tree, or an unlinked node. */
+void map_tree_init(struct map_node *n);
+
+/** Put @p n into the tree as first child of @p parent (which may be the head). */
+void map_tree_insert(struct map_node *parent, struct map_node *n);
+
+/** Take over @p old's place, depth and children in the tree; @p old is unlinked after. (Grant) */
+void map_tree_replace(struct map_node *old, struct map_node *n);
+
+/**
+ * Unlink @p n alone. Its children become children of its parent: the run of its subtree moves up
+ * by one level, O(nodes in the subtree).
+ */
+void map_tree_remove(struct map_node *n);
+
+/** True when @p n belongs to the subtree of @p top (and is not @p top itself). */
+static inline bool map_tree_below(const struct map_node *top, const struct map_node *n)
+{
+	return n->depth > top->depth;
+}
+
+/** Nearest ancestor of @p n, possibly the head. O(distance). */
+struct map_node *map_tree_parent(const struct map_node *n);
+
+bool map_tree_ok(const struct map_node *head);
+
+#endif
