@@ -55,7 +55,11 @@ include kernel/rules.mk
 -include visualizer/rules.mk
 -include tests/rules.mk
 
-.PHONY: doctor clean
+.PHONY: test lint doctor clean
+test: need-amd64 need-arm need-viz need-host need-test need-iso ## everything CI runs; ends with the counts
+	@tests/all
+lint: need-test ## the rules of the house, checked by script
+	@tests/lint/lint
 doctor: ## check tools and versions, and say why each matters
 	@tests/env/doctor
 clean: ## remove everything that was built

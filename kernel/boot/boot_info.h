@@ -15,14 +15,15 @@ struct boot_range {
 };
 
 struct boot_info {
-	const char *loader;                       /* "PVH", "multiboot2", "device tree" … */
-	const char *platform;                     /* for the KIP, at most 15 characters */
-	struct boot_range ram[BOOT_MAX_RANGES];   /* usable RAM, as firmware reports it */
+	const char *loader;                     /* "PVH", "multiboot2", "device tree" … */
+	const char *platform;                   /* for the KIP, at most 15 characters */
+	struct boot_range ram[BOOT_MAX_RANGES]; /* usable RAM, as firmware reports it */
 	unsigned ram_count;
 	struct boot_range reserved[BOOT_MAX_RANGES]; /* firmware areas inside RAM, DTB, tables */
 	unsigned reserved_count;
-	struct boot_range kernel;                 /* the kernel image itself */
-	struct boot_range archive;                /* the boot archive (cpio newc); empty if none */
+	struct boot_range kernel;  /* the kernel image itself */
+	paddr_t direct_map_end;    /* phys_to_virt() reaches RAM below this */
+	struct boot_range archive; /* the boot archive (cpio newc); empty if none */
 	char command_line[256];
 	paddr_t acpi_rsdp; /* 0 if none */
 	paddr_t device_tree;

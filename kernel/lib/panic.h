@@ -29,8 +29,9 @@ int kernel_vsnprintf(char *buffer, size_t size, const char *format, va_list args
 _Noreturn void panic(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #ifdef CONFIG_DEBUG
-#define assert(condition) \
-	((condition) ? (void)0 : panic("%s:%d: assertion failed: %s", __FILE__, __LINE__, #condition))
+#define assert(condition)      \
+	((condition) ? (void)0 \
+		     : panic("%s:%d: assertion failed: %s", __FILE__, __LINE__, #condition))
 #else
 #define assert(condition) ((void)sizeof(condition))
 #endif

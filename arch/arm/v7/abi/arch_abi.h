@@ -15,6 +15,20 @@
 #define L4_ARM_KERNEL_LIB    0xffffe000UL /* fixed page: restartable atomics (§1.5) */
 #define L4_ARM_SYSCALL_PAGE  0xfffff000UL
 
+/* No address hole: an empty range. */
+#define L4_ADDRESS_HOLE_START 1UL
+#define L4_ADDRESS_HOLE_END   0UL
+
+/* Program header of an ELF file (System V ABI); the word sizes order its fields differently. */
+#define L4_ELF_MACHINE 40 /* EM_ARM */
+#define L4_ELF_SEGMENT \
+	{ \
+		uint32_t type; \
+		l4_umword_t offset, va, pa, file_bytes, memory_bytes; \
+		uint32_t flags; \
+		l4_umword_t alignment; \
+	}
+
 enum {
 	L4_SUPERPAGESHIFT = 21,
 	L4_EXC_WORDS      = 22, /* words of an exception message */

@@ -1,0 +1,28 @@
+/*
+ * The kernel cannot go on: say why, let the debugger look at it, stop.
+ */
+#include "kernel/arch.h"
+#include "kernel/hooks.h"
+#include "kernel/lib/panic.h"
+
+static bool panicking;
+
+void panic(const char *format, ...)
+{
+	va_list args;
+
+	irq_off();
+	if (panicking) { /* a panic while panicking: the less we do the better */
+		arch_halt();
+	}
+	panicking = true;
+	printk("\nKernel panic: ");
+	va_start(args, format);
+	vprintk(format, args);
+	va_end(args);
+	printk("\n");
+	console_flush();
+	debugger_enter("panic", NULL);
+	console_flush();
+	arch_halt();
+}
