@@ -180,9 +180,9 @@ void arch_serial_tx_interrupt(bool on);
 
 /* ---- The end -------------------------------------------------------------------------------- */
 
-_Noreturn void arch_reset(void);    /* reboot the machine */
+_Noreturn void arch_reset(void);     /* reboot the machine */
 _Noreturn void arch_power_off(void); /* power off, or stop where that is impossible */
-_Noreturn void arch_halt(void);     /* stop this CPU for good */
+_Noreturn void arch_halt(void);      /* stop this CPU for good */
 
 /**
  * Walk one stack frame for a backtrace. @p fp and @p pc are updated to the caller's; false at the

@@ -94,38 +94,38 @@ enum l4_error_code_t {
 
 /* Task (§8.1) */
 enum L4_task_ops {
-	L4_TASK_MAP_OP        = 0,
-	L4_TASK_UNMAP_OP      = 1,
-	L4_TASK_CAP_INFO_OP   = 2,
-	L4_TASK_ADD_KU_MEM_OP = 3,
-	L4_TASK_LDT_SET_X86_OP = 0x11,
+	L4_TASK_MAP_OP           = 0,
+	L4_TASK_UNMAP_OP         = 1,
+	L4_TASK_CAP_INFO_OP      = 2,
+	L4_TASK_ADD_KU_MEM_OP    = 3,
+	L4_TASK_LDT_SET_X86_OP   = 0x11,
 	L4_TASK_MAP_VGICC_ARM_OP = 0x12,
 };
 
 /* Gate, receive endpoint, any object with a server right (§8.2) */
 enum L4_kobject_ops {
-	L4_KOBJECT_OP_DEC_REFCNT   = 0x00,
-	L4_RCV_EP_BIND_OP          = 0x10,
-	L4_IPC_GATE_GET_INFO_OP    = 0x11,
+	L4_KOBJECT_OP_DEC_REFCNT = 0x00,
+	L4_RCV_EP_BIND_OP        = 0x10,
+	L4_IPC_GATE_GET_INFO_OP  = 0x11,
 };
 
 /* Thread (§8.3): operation code in bits 15..0 of MR0, flags above */
 enum L4_thread_ops {
-	L4_THREAD_CONTROL_OP            = 0,
-	L4_THREAD_EX_REGS_OP            = 1,
-	L4_THREAD_SWITCH_OP             = 2,
-	L4_THREAD_STATS_OP              = 3,
-	L4_THREAD_VCPU_RESUME_OP        = 4,
-	L4_THREAD_REGISTER_DELETE_IRQ_OP = 5,
-	L4_THREAD_MODIFY_SENDER_OP      = 6,
-	L4_THREAD_VCPU_CONTROL_OP       = 7,
-	L4_THREAD_REGISTER_DOORBELL_IRQ_OP = 8,
-	L4_THREAD_PF_TRAMPOLINE_OP      = 9,
-	L4_THREAD_X86_GDT_OP            = 0x10,
-	L4_THREAD_ARM_TPIDRURO_OP       = 0x10,
+	L4_THREAD_CONTROL_OP                = 0,
+	L4_THREAD_EX_REGS_OP                = 1,
+	L4_THREAD_SWITCH_OP                 = 2,
+	L4_THREAD_STATS_OP                  = 3,
+	L4_THREAD_VCPU_RESUME_OP            = 4,
+	L4_THREAD_REGISTER_DELETE_IRQ_OP    = 5,
+	L4_THREAD_MODIFY_SENDER_OP          = 6,
+	L4_THREAD_VCPU_CONTROL_OP           = 7,
+	L4_THREAD_REGISTER_DOORBELL_IRQ_OP  = 8,
+	L4_THREAD_PF_TRAMPOLINE_OP          = 9,
+	L4_THREAD_X86_GDT_OP                = 0x10,
+	L4_THREAD_ARM_TPIDRURO_OP           = 0x10,
 	L4_THREAD_AMD64_SET_SEGMENT_BASE_OP = 0x12,
 	L4_THREAD_AMD64_GET_SEGMENT_INFO_OP = 0x13,
-	L4_THREAD_OPCODE_MASK           = 0xffff,
+	L4_THREAD_OPCODE_MASK               = 0xffff,
 };
 
 enum L4_thread_control_flags {
@@ -255,14 +255,14 @@ enum L4_debugger_ops {
 
 /* sigma0 (§11.5): MR0 = ~0xff | id */
 enum l4_sigma0_ops {
-	L4_SIGMA0_REQ_MAGIC           = ~0xff,
-	L4_SIGMA0_REQ_FPAGE_RAM       = ~0xff | 0x60,
-	L4_SIGMA0_REQ_FPAGE_IOMEM     = ~0xff | 0x70,
+	L4_SIGMA0_REQ_MAGIC              = ~0xff,
+	L4_SIGMA0_REQ_FPAGE_RAM          = ~0xff | 0x60,
+	L4_SIGMA0_REQ_FPAGE_IOMEM        = ~0xff | 0x70,
 	L4_SIGMA0_REQ_FPAGE_IOMEM_CACHED = ~0xff | 0x80,
-	L4_SIGMA0_REQ_FPAGE_ANY       = ~0xff | 0x90,
-	L4_SIGMA0_REQ_KIP             = ~0xff | 0xa0,
-	L4_SIGMA0_REQ_DEBUG_DUMP      = ~0xff | 0xc0,
-	L4_SIGMA0_REQ_COVERAGE_DUMP   = ~0xff | 0xe0,
+	L4_SIGMA0_REQ_FPAGE_ANY          = ~0xff | 0x90,
+	L4_SIGMA0_REQ_KIP                = ~0xff | 0xa0,
+	L4_SIGMA0_REQ_DEBUG_DUMP         = ~0xff | 0xc0,
+	L4_SIGMA0_REQ_COVERAGE_DUMP      = ~0xff | 0xe0,
 };
 
 #endif

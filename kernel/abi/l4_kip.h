@@ -13,10 +13,10 @@ enum {
 	L4_KERNEL_INFO_MAGIC   = 0x4BE6344C,
 	L4_KERNEL_INFO_VERSION = (int)0x87034444,
 
-	L4_KIP_OFFS_SYSCALL_CODE  = 0x800,
-	L4_KIP_OFFS_READ_US       = 0x900,
-	L4_KIP_OFFS_READ_NS       = 0x980,
-	L4_KIP_MEM_DESCS          = 64,
+	L4_KIP_OFFS_SYSCALL_CODE = 0x800,
+	L4_KIP_OFFS_READ_US      = 0x900,
+	L4_KIP_OFFS_READ_NS      = 0x980,
+	L4_KIP_MEM_DESCS         = 64,
 };
 
 typedef struct l4_kernel_info_t {

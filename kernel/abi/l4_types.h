@@ -70,17 +70,17 @@ enum l4_syscall_flags_t {
 
 /* Where a program finds its first capabilities (§2.4). */
 enum l4_default_caps_t {
-	L4_BASE_TASK_CAP       = 1UL << L4_CAP_SHIFT,
-	L4_BASE_FACTORY_CAP    = 2UL << L4_CAP_SHIFT,
-	L4_BASE_THREAD_CAP     = 3UL << L4_CAP_SHIFT,
-	L4_BASE_PAGER_CAP      = 4UL << L4_CAP_SHIFT,
-	L4_BASE_LOG_CAP        = 5UL << L4_CAP_SHIFT,
-	L4_BASE_ICU_CAP        = 6UL << L4_CAP_SHIFT,
-	L4_BASE_SCHEDULER_CAP  = 7UL << L4_CAP_SHIFT,
-	L4_BASE_IOMMU_CAP      = 8UL << L4_CAP_SHIFT,
-	L4_BASE_DEBUGGER_CAP   = 10UL << L4_CAP_SHIFT,
-	L4_BASE_ARM_SMCCC_CAP  = 11UL << L4_CAP_SHIFT,
-	L4_BASE_CAPS_LAST_P1   = 12UL,
+	L4_BASE_TASK_CAP      = 1UL << L4_CAP_SHIFT,
+	L4_BASE_FACTORY_CAP   = 2UL << L4_CAP_SHIFT,
+	L4_BASE_THREAD_CAP    = 3UL << L4_CAP_SHIFT,
+	L4_BASE_PAGER_CAP     = 4UL << L4_CAP_SHIFT,
+	L4_BASE_LOG_CAP       = 5UL << L4_CAP_SHIFT,
+	L4_BASE_ICU_CAP       = 6UL << L4_CAP_SHIFT,
+	L4_BASE_SCHEDULER_CAP = 7UL << L4_CAP_SHIFT,
+	L4_BASE_IOMMU_CAP     = 8UL << L4_CAP_SHIFT,
+	L4_BASE_DEBUGGER_CAP  = 10UL << L4_CAP_SHIFT,
+	L4_BASE_ARM_SMCCC_CAP = 11UL << L4_CAP_SHIFT,
+	L4_BASE_CAPS_LAST_P1  = 12UL,
 };
 
 /* ---- Message tags (§3.1) -------------------------------------------------------------------- */
@@ -100,7 +100,7 @@ enum l4_msgtag_flags {
 static inline l4_msgtag_t l4_msgtag(long label, unsigned words, unsigned items, unsigned flags)
 {
 	return (l4_msgtag_t){(l4_mword_t)((l4_umword_t)label << 16 | (words & 0x3f) |
-	                                  (items & 0x3f) << 6 | (flags & 0xf000))};
+					  (items & 0x3f) << 6 | (flags & 0xf000))};
 }
 
 static inline long l4_msgtag_label(l4_msgtag_t t)
@@ -143,10 +143,10 @@ enum l4_fpage_type {
 };
 
 enum {
-	L4_FPAGE_RIGHTS_MASK = 0xf,
-	L4_FPAGE_TYPE_SHIFT  = 4,
-	L4_FPAGE_SIZE_SHIFT  = 6,
-	L4_FPAGE_ADDR_SHIFT  = 12,
+	L4_FPAGE_RIGHTS_MASK   = 0xf,
+	L4_FPAGE_TYPE_SHIFT    = 4,
+	L4_FPAGE_SIZE_SHIFT    = 6,
+	L4_FPAGE_ADDR_SHIFT    = 12,
 	L4_WHOLE_ADDRESS_SPACE = 63, /* order of the flexpage that matches everything */
 };
 
@@ -175,10 +175,10 @@ enum L4_cap_fpage_rights {
 };
 
 static inline l4_fpage_t l4_fpage_raw_make(l4_umword_t page_number, unsigned type, unsigned order,
-                                           unsigned rights)
+					   unsigned rights)
 {
 	return (l4_fpage_t){page_number << L4_FPAGE_ADDR_SHIFT | (l4_umword_t)order << 6 |
-	                    (l4_umword_t)type << 4 | (rights & 0xf)};
+			    (l4_umword_t)type << 4 | (rights & 0xf)};
 }
 
 static inline unsigned l4_fpage_type(l4_fpage_t f)
@@ -205,24 +205,24 @@ static inline l4_umword_t l4_fpage_page(l4_fpage_t f)
 /* ---- Typed items and receive buffers (§6.2, §6.3) ------------------------------------------- */
 
 enum l4_msg_item_consts_t {
-	L4_ITEM_CONT              = 0x1, /* the next item uses the same receive buffer */
-	L4_MAP_ITEM_GRANT         = 0x2,
-	L4_ITEM_MAP               = 0x8,
-	L4_MAP_ITEM_MAP           = 0x0, /* no grant */
+	L4_ITEM_CONT                 = 0x1, /* the next item uses the same receive buffer */
+	L4_MAP_ITEM_GRANT            = 0x2,
+	L4_ITEM_MAP                  = 0x8,
+	L4_MAP_ITEM_MAP              = 0x0, /* no grant */
 	L4_RCV_ITEM_FORWARD_MAPPINGS = 0x1,
-	L4_RCV_ITEM_SINGLE_CAP    = L4_ITEM_MAP | 0x2,
-	L4_RCV_ITEM_LOCAL_ID      = 0x4,
+	L4_RCV_ITEM_SINGLE_CAP       = L4_ITEM_MAP | 0x2,
+	L4_RCV_ITEM_LOCAL_ID         = 0x4,
 };
 
 /* Attribute bits of a send item, as they stand in its first word (user constants: >> 4). */
 enum {
-	L4_ITEM_ATTR_MASK     = 0xf0,
-	L4_ITEM_CACHE_OPT     = 0x10, /* memory: bits 6..5 choose the cache attribute */
-	L4_ITEM_UNCACHED      = 0x10,
-	L4_ITEM_CACHED        = 0x30,
-	L4_ITEM_BUFFERED      = 0x50,
-	L4_ITEM_WEAK_REF      = 0x10, /* object: do not count the new reference */
-	L4_ITEM_GATE_SERVER   = 0x20, /* object: keep the gate's server right */
+	L4_ITEM_ATTR_MASK   = 0xf0,
+	L4_ITEM_CACHE_OPT   = 0x10, /* memory: bits 6..5 choose the cache attribute */
+	L4_ITEM_UNCACHED    = 0x10,
+	L4_ITEM_CACHED      = 0x30,
+	L4_ITEM_BUFFERED    = 0x50,
+	L4_ITEM_WEAK_REF    = 0x10, /* object: do not count the new reference */
+	L4_ITEM_GATE_SERVER = 0x20, /* object: keep the gate's server right */
 };
 
 /* What the receiver finds in bits 2..1 of an item's first word (§6.4). */

@@ -10,12 +10,12 @@
 #include "kernel/lib/string.h"
 
 enum {
-	HEADER_BYTES = 110,
-	FIELD_MODE = 1,
+	HEADER_BYTES    = 110,
+	FIELD_MODE      = 1,
 	FIELD_FILE_SIZE = 6,
 	FIELD_NAME_SIZE = 11,
-	MODE_TYPE = 0170000,
-	MODE_REGULAR = 0100000,
+	MODE_TYPE       = 0170000,
+	MODE_REGULAR    = 0100000,
 };
 
 void archive_open(struct archive *a, const void *start, size_t bytes)
@@ -67,7 +67,7 @@ static const char *read_entry(struct archive *a, struct archive_file *file, uint
 
 	if (data_at > a->bytes || data_size > a->bytes - data_at)
 		return "a file reaches beyond the end";
-	*file = (struct archive_file){a->start + name_at, a->start + data_at, data_size};
+	*file   = (struct archive_file){a->start + name_at, a->start + data_at, data_size};
 	a->next = min_of(align_up(data_at + data_size, 2), a->bytes);
 	return NULL;
 }

@@ -9,11 +9,11 @@
 #include <arch_abi.h>
 
 enum {
-	ELF_CLASS_HERE = sizeof(word_t) == 8 ? 2 : 1,
-	ELF_LITTLE = 1,
-	ELF_EXECUTABLE = 2, /* ET_EXEC */
-	ELF_SHARED = 3,     /* ET_DYN: position independent */
-	ELF_LOAD = 1,       /* PT_LOAD */
+	ELF_CLASS_HERE   = sizeof(word_t) == 8 ? 2 : 1,
+	ELF_LITTLE       = 1,
+	ELF_EXECUTABLE   = 2, /* ET_EXEC */
+	ELF_SHARED       = 3, /* ET_DYN: position independent */
+	ELF_LOAD         = 1, /* PT_LOAD */
 	ELF_SEGMENTS_MAX = 64,
 };
 
@@ -86,7 +86,7 @@ const char *elf_inspect(struct elf_image *image, const void *data, size_t bytes)
 	if (image->end <= image->start)
 		return "it has nothing to load";
 	image->movable = header_of(image)->type == ELF_SHARED;
-	image->entry = header_of(image)->entry;
+	image->entry   = header_of(image)->entry;
 	return NULL;
 }
 

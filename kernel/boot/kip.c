@@ -16,9 +16,9 @@
 
 enum {
 	MEM_DESCS_AT = L4_KIP_STRUCT_SIZE,
-	STRINGS_AT = MEM_DESCS_AT + L4_KIP_MEM_DESCS * sizeof(l4_kernel_info_mem_desc_t),
-	STRINGS_END = 0x800,
-	STRING_UNIT = 16, /* offset_version_strings counts in these */
+	STRINGS_AT   = MEM_DESCS_AT + L4_KIP_MEM_DESCS * sizeof(l4_kernel_info_mem_desc_t),
+	STRINGS_END  = 0x800,
+	STRING_UNIT  = 16, /* offset_version_strings counts in these */
 };
 
 _Static_assert(STRINGS_AT % STRING_UNIT == 0, "the version string's offset counts 16-byte units");
@@ -62,14 +62,14 @@ void kip_init(const struct boot_info *info)
 {
 	l4_kernel_info_t *k = kip();
 
-	k->magic = L4_KERNEL_INFO_MAGIC;
-	k->version = (l4_uint32_t)L4_KERNEL_INFO_VERSION;
+	k->magic                  = L4_KERNEL_INFO_MAGIC;
+	k->version                = (l4_uint32_t)L4_KERNEL_INFO_VERSION;
 	k->offset_version_strings = STRINGS_AT / STRING_UNIT;
-	k->acpi_rsdp_addr = info->acpi_rsdp;
-	k->dt_addr = info->device_tree;
-	k->sched_granularity = GRANULARITY_US;
-	k->mem_descs = MEM_DESCS_AT;
-	k->mem_descs_num = L4_KIP_MEM_DESCS;
+	k->acpi_rsdp_addr         = info->acpi_rsdp;
+	k->dt_addr                = info->device_tree;
+	k->sched_granularity      = GRANULARITY_US;
+	k->mem_descs              = MEM_DESCS_AT;
+	k->mem_descs_num          = L4_KIP_MEM_DESCS;
 	strcopy(k->platform_name, info->platform ? info->platform : "", sizeof(k->platform_name));
 	put_strings();
 	arch_kip_init(k);
@@ -87,7 +87,7 @@ static void describe(unsigned *n, uint64_t start, uint64_t last, unsigned type_b
 		return;
 	if (*n == L4_KIP_MEM_DESCS)
 		panic("more than %d memory descriptors", L4_KIP_MEM_DESCS);
-	last = min_of(last, (uint64_t)UINTPTR_MAX);
+	last                  = min_of(last, (uint64_t)UINTPTR_MAX);
 	descriptors()[(*n)++] = (l4_kernel_info_mem_desc_t){
 		.l = ((l4_umword_t)start & ~0x3ffUL) | type_bits,
 		.h = (l4_umword_t)last | 0x3ff,

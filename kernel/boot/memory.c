@@ -28,9 +28,9 @@ void memory_reserve(struct memory_map *m, paddr_t start, paddr_t end, unsigned t
 	if (m->count == MEMORY_AREAS_MAX)
 		panic("more than %d memory areas", MEMORY_AREAS_MAX);
 	m->areas[m->count++] = (struct memory_area){
-		.start = align_down(start, L4_PAGESHIFT),
-		.end = align_up(end, L4_PAGESHIFT),
-		.type = (uint8_t)type,
+		.start    = align_down(start, L4_PAGESHIFT),
+		.end      = align_up(end, L4_PAGESHIFT),
+		.type     = (uint8_t)type,
 		.sub_type = (uint8_t)sub_type,
 	};
 }
@@ -77,7 +77,7 @@ paddr_t memory_find_low(const struct memory_map *m, size_t bytes, unsigned align
 	paddr_t best = MEMORY_NONE;
 
 	for (unsigned i = 0; i < m->info->ram_count; i++) {
-		paddr_t at = align_up(max_of(m->info->ram[i].start, (paddr_t)LOWEST), align_order);
+		paddr_t at  = align_up(max_of(m->info->ram[i].start, (paddr_t)LOWEST), align_order);
 		paddr_t end = min_of(m->info->ram[i].end, m->info->direct_map_end);
 
 		while (at < end && end - at >= bytes) {
@@ -99,7 +99,7 @@ paddr_t memory_find_high(const struct memory_map *m, size_t bytes, unsigned alig
 
 	for (unsigned i = 0; i < m->info->ram_count; i++) {
 		paddr_t start = m->info->ram[i].start;
-		paddr_t end = min_of(m->info->ram[i].end, m->info->direct_map_end);
+		paddr_t end   = min_of(m->info->ram[i].end, m->info->direct_map_end);
 
 		while (end > start && end - start >= bytes) {
 			paddr_t at = align_down(end - bytes, align_order);
@@ -127,7 +127,7 @@ void memory_make_pool(struct memory_map *m)
 		ram += m->info->ram[i].end - m->info->ram[i].start;
 
 	uint64_t bytes = max_of(min_of(ram / POOL_SHARE, (uint64_t)POOL_MAX), (uint64_t)POOL_MIN);
-	paddr_t at = MEMORY_NONE;
+	paddr_t at     = MEMORY_NONE;
 
 	bytes = align_down(bytes, POOL_ORDER);
 	for (; bytes >= MIB(2) && at == MEMORY_NONE; bytes /= 2) {
@@ -144,7 +144,7 @@ void memory_make_pool(struct memory_map *m)
 bool memory_user_may_map(paddr_t pa, uint64_t bytes)
 {
 	const struct memory_map *m = &boot_memory;
-	paddr_t kip = virt_to_phys(kip_page);
+	paddr_t kip                = virt_to_phys(kip_page);
 
 	if (pa == kip && bytes == L4_PAGESIZE)
 		return true;

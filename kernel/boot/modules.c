@@ -20,8 +20,8 @@
 #include "kernel/lib/string.h"
 
 enum {
-	MODULES_MAX = 48,
-	INFO_BYTES = 8 * L4_PAGESIZE, /* module records and command lines */
+	MODULES_MAX  = 48,
+	INFO_BYTES   = 8 * L4_PAGESIZE, /* module records and command lines */
 	INFO_STRINGS = sizeof(l4util_l4mod_info) + MODULES_MAX * sizeof(l4util_l4mod_mod),
 };
 
@@ -104,7 +104,7 @@ struct info_page {
 /* Append "name rest" as a command line; returns its physical address. */
 static paddr_t put_line(struct info_page *p, const char *name, const char *rest, size_t rest_bytes)
 {
-	char *at = p->strings;
+	char *at    = p->strings;
 	size_t room = (size_t)(p->end - at);
 	int n = kernel_snprintf(at, room, "%s%s%.*s", name, rest_bytes ? " " : "", (int)rest_bytes,
 				rest);
@@ -124,7 +124,7 @@ static const char *arguments_of(const struct memory_map *m, const char *name, si
 		return "";
 	for (size_t at = 0; at < text.bytes;) {
 		const char *line = text.data + at;
-		size_t n = 0;
+		size_t n         = 0;
 
 		while (at + n < text.bytes && line[n] != '\n')
 			n++;
@@ -164,7 +164,7 @@ static const char *copy_module(struct memory_map *m, struct info_page *p,
 			       const struct archive_file *file)
 {
 	size_t bytes = align_up(max_of(file->bytes, (size_t)1), L4_PAGESHIFT);
-	paddr_t at = memory_find_low(m, bytes, L4_PAGESHIFT);
+	paddr_t at   = memory_find_low(m, bytes, L4_PAGESHIFT);
 	size_t argument_bytes;
 	const char *arguments = arguments_of(m, file->name, &argument_bytes);
 
@@ -176,10 +176,10 @@ static const char *copy_module(struct memory_map *m, struct info_page *p,
 	memset(phys_to_virt(at), 0, bytes);
 	memcpy(phys_to_virt(at), file->data, file->bytes);
 	p->mods[p->info->mods_count++] = (l4util_l4mod_mod){
-		.flags = L4MOD_FLAG_NONE,
+		.flags     = L4MOD_FLAG_NONE,
 		.mod_start = at,
-		.mod_end = at + file->bytes,
-		.cmdline = put_line(p, file->name, arguments, argument_bytes),
+		.mod_end   = at + file->bytes,
+		.cmdline   = put_line(p, file->name, arguments, argument_bytes),
 	};
 	return NULL;
 }
@@ -191,11 +191,11 @@ static void describe_programs(const struct memory_map *m, struct info_page *p)
 
 	root_arguments(m->info->command_line, arguments, sizeof(arguments));
 	p->mods[p->info->mods_count++] = (l4util_l4mod_mod){
-		.flags = L4MOD_FLAG_SIGMA0,
+		.flags   = L4MOD_FLAG_SIGMA0,
 		.cmdline = put_line(p, "sigma0", "", 0),
 	};
 	p->mods[p->info->mods_count++] = (l4util_l4mod_mod){
-		.flags = L4MOD_FLAG_ROOTTASK,
+		.flags   = L4MOD_FLAG_ROOTTASK,
 		.cmdline = put_line(p, "root", arguments, strlen(arguments)),
 	};
 	p->info->cmdline = p->mods[p->info->mods_count - 1].cmdline;
@@ -217,13 +217,13 @@ static const char *copy_modules(struct memory_map *m)
 		return complain("module information", "there is no room for it in memory");
 	memory_reserve(m, at, at + INFO_BYTES, l4_mem_type_bootloader, L4_FPAGE_RWX);
 
-	char *page = phys_to_virt(at);
+	char *page         = phys_to_virt(at);
 	struct info_page p = {
-		.info = (l4util_l4mod_info *)page,
-		.mods = (l4util_l4mod_mod *)(page + sizeof(l4util_l4mod_info)),
+		.info    = (l4util_l4mod_info *)page,
+		.mods    = (l4util_l4mod_mod *)(page + sizeof(l4util_l4mod_info)),
 		.strings = page + INFO_STRINGS,
-		.end = page + INFO_BYTES,
-		.offset = at - (uintptr_t)page,
+		.end     = page + INFO_BYTES,
+		.offset  = at - (uintptr_t)page,
 	};
 
 	memset(page, 0, INFO_BYTES);

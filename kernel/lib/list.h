@@ -13,7 +13,10 @@ struct list_node {
 	struct list_node *next, *prev;
 };
 
-#define LIST_INIT(name) {&(name), &(name)}
+#define LIST_INIT(name)          \
+	{                        \
+		&(name), &(name) \
+	}
 
 static inline void list_init(struct list_node *n)
 {
@@ -33,10 +36,10 @@ static inline bool list_linked(const struct list_node *n)
 
 static inline void list_insert_after(struct list_node *pos, struct list_node *n)
 {
-	n->prev = pos;
-	n->next = pos->next;
+	n->prev         = pos;
+	n->next         = pos->next;
 	pos->next->prev = n;
-	pos->next = n;
+	pos->next       = n;
 }
 
 /** Put @p n at the front of the list (list_push) or at its end (list_append). */
@@ -57,11 +60,10 @@ static inline void list_remove(struct list_node *n)
 	list_init(n);
 }
 
-#define list_for_each(n, head) \
-	for (struct list_node *n = (head)->next; n != (head); n = n->next)
+#define list_for_each(n, head) for (struct list_node *n = (head)->next; n != (head); n = n->next)
 
 /* As list_for_each, but the body may remove n. */
-#define list_for_each_safe(n, head) \
+#define list_for_each_safe(n, head)                                                \
 	for (struct list_node *n = (head)->next, *n##_next = n->next; n != (head); \
 	     n = n##_next, n##_next = n->next)
 

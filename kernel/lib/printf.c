@@ -46,8 +46,8 @@ static void sink_pad(struct sink *s, char c, int count)
 static void put_text(struct sink *s, const struct spec *spec, const char *text)
 {
 	size_t limit = spec->precision < 0 ? SIZE_MAX : (size_t)spec->precision;
-	size_t n = strnlen(text, limit);
-	int pad = spec->width - (int)n;
+	size_t n     = strnlen(text, limit);
+	int pad      = spec->width - (int)n;
 
 	if (!spec->left)
 		sink_pad(s, ' ', pad);
@@ -69,7 +69,7 @@ static void put_number(struct sink *s, const struct spec *spec, uint64_t value, 
 		/* On 32-bit machines a 64-bit division is a call; most numbers are small. */
 		if (value <= UINT32_MAX) {
 			buffer[n++] = digits[(uint32_t)value % base];
-			value = (uint32_t)value / base;
+			value       = (uint32_t)value / base;
 		} else {
 			buffer[n++] = digits[value % base];
 			value /= base;
@@ -77,7 +77,7 @@ static void put_number(struct sink *s, const struct spec *spec, uint64_t value, 
 	}
 
 	int zeros = spec->precision > n ? spec->precision - n : 0;
-	int pad = spec->width - n - zeros - (int)strlen(prefix);
+	int pad   = spec->width - n - zeros - (int)strlen(prefix);
 
 	if (spec->zero && !spec->left && spec->precision < 0 && pad > 0) {
 		zeros += pad;

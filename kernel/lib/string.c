@@ -14,7 +14,7 @@ static bool both_aligned(const void *a, const void *b)
 
 void *memcpy(void *to, const void *from, size_t bytes)
 {
-	char *t = to;
+	char *t       = to;
 	const char *f = from;
 
 	if (both_aligned(t, f)) {
@@ -31,7 +31,7 @@ void *memcpy(void *to, const void *from, size_t bytes)
 
 void *memmove(void *to, const void *from, size_t bytes)
 {
-	char *t = to;
+	char *t       = to;
 	const char *f = from;
 
 	if ((uintptr_t)t - (uintptr_t)f >= bytes)
@@ -43,7 +43,7 @@ void *memmove(void *to, const void *from, size_t bytes)
 
 void *memset(void *to, int byte, size_t bytes)
 {
-	char *t = to;
+	char *t        = to;
 	word_t pattern = (word_t)(unsigned char)byte * (~(word_t)0 / 0xff);
 
 	if (both_aligned(t, t)) {

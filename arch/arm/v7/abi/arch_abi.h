@@ -7,33 +7,33 @@
 
 #include "kernel/abi/l4_types.h"
 
-#define L4_ARCH_NAME         "arm"
-#define L4_USER_MAX          0xbfffffffUL /* last user address */
-#define L4_BOOT_UTCB_AREA    0xbfff0000UL /* KU page of sigma0 and of the root task */
-#define L4_EXC_ESR_TRIGGER   0x3eUL /* syndrome class of an exception that ex_regs asked for */
-#define L4_EXC_ESR_VCPU_IPC  0x3fUL /* syndrome class of a vCPU's IPC upcall */
-#define L4_ARM_KERNEL_LIB    0xffffe000UL /* fixed page: restartable atomics (§1.5) */
-#define L4_ARM_SYSCALL_PAGE  0xfffff000UL
+#define L4_ARCH_NAME          "arm"
+#define L4_USER_MAX           0xbfffffffUL /* last user address */
+#define L4_BOOT_UTCB_AREA     0xbfff0000UL /* KU page of sigma0 and of the root task */
+#define L4_EXC_ESR_TRIGGER    0x3eUL /* syndrome class of an exception that ex_regs asked for */
+#define L4_EXC_ESR_VCPU_IPC   0x3fUL /* syndrome class of a vCPU's IPC upcall */
+#define L4_ARM_KERNEL_LIB     0xffffe000UL /* fixed page: restartable atomics (§1.5) */
+#define L4_ARM_SYSCALL_PAGE   0xfffff000UL
 
 /* No address hole: an empty range. */
 #define L4_ADDRESS_HOLE_START 1UL
 #define L4_ADDRESS_HOLE_END   0UL
 
 /* Program header of an ELF file (System V ABI); the word sizes order its fields differently. */
-#define L4_ELF_MACHINE 40 /* EM_ARM */
-#define L4_ELF_SEGMENT \
-	{ \
-		uint32_t type; \
+#define L4_ELF_MACHINE        40 /* EM_ARM */
+#define L4_ELF_SEGMENT                                                \
+	{                                                             \
+		uint32_t type;                                        \
 		l4_umword_t offset, va, pa, file_bytes, memory_bytes; \
-		uint32_t flags; \
-		l4_umword_t alignment; \
+		uint32_t flags;                                       \
+		l4_umword_t alignment;                                \
 	}
 
 enum {
-	L4_SUPERPAGESHIFT = 21,
-	L4_EXC_WORDS      = 22, /* words of an exception message */
+	L4_SUPERPAGESHIFT  = 21,
+	L4_EXC_WORDS       = 22, /* words of an exception message */
 	L4_KIP_STRUCT_SIZE = 0xe0,
-	L4_CAP_SPACE_SIZE = 262144, /* highest capability index + 1 (§2.3) */
+	L4_CAP_SPACE_SIZE  = 262144, /* highest capability index + 1 (§2.3) */
 };
 
 /* Exception message, from MR0 on. */

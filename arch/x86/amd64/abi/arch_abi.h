@@ -7,30 +7,30 @@
 
 #include "kernel/abi/l4_types.h"
 
-#define L4_ARCH_NAME         "amd64"
-#define L4_USER_MAX          0x00007fffffffffffUL /* last user address */
-#define L4_BOOT_UTCB_AREA    0x0000007fff000000UL /* KU page of sigma0 and of the root task */
-#define L4_EXC_TRAP_TRIGGER  0xff /* trap number of an exception that ex_regs asked for */
-#define L4_EXC_TRAP_VCPU_IPC 0xfe /* trap number of a vCPU's IPC upcall */
-#define L4_EXC_TRAP_ALIEN    253  /* trap number of a reported system call */
+#define L4_ARCH_NAME          "amd64"
+#define L4_USER_MAX           0x00007fffffffffffUL /* last user address */
+#define L4_BOOT_UTCB_AREA     0x0000007fff000000UL /* KU page of sigma0 and of the root task */
+#define L4_EXC_TRAP_TRIGGER   0xff /* trap number of an exception that ex_regs asked for */
+#define L4_EXC_TRAP_VCPU_IPC  0xfe /* trap number of a vCPU's IPC upcall */
+#define L4_EXC_TRAP_ALIEN     253  /* trap number of a reported system call */
 
 /* Addresses that are none: the hole between the two canonical halves (KIP memory descriptor). */
 #define L4_ADDRESS_HOLE_START 0x0000800000000000UL
 #define L4_ADDRESS_HOLE_END   0xffff7fffffffffffUL
 
 /* Program header of an ELF file (System V ABI); the word sizes order its fields differently. */
-#define L4_ELF_MACHINE 62 /* EM_X86_64 */
-#define L4_ELF_SEGMENT \
-	{ \
-		uint32_t type, flags; \
+#define L4_ELF_MACHINE        62 /* EM_X86_64 */
+#define L4_ELF_SEGMENT                                                           \
+	{                                                                        \
+		uint32_t type, flags;                                            \
 		l4_umword_t offset, va, pa, file_bytes, memory_bytes, alignment; \
 	}
 
 enum {
-	L4_SUPERPAGESHIFT = 21,
-	L4_EXC_WORDS      = 26, /* words of an exception message */
+	L4_SUPERPAGESHIFT  = 21,
+	L4_EXC_WORDS       = 26, /* words of an exception message */
 	L4_KIP_STRUCT_SIZE = 0x90,
-	L4_CAP_SPACE_SIZE = 65536, /* highest capability index + 1 (§2.3) */
+	L4_CAP_SPACE_SIZE  = 65536, /* highest capability index + 1 (§2.3) */
 };
 
 /* Exception message, from MR0 on. */
