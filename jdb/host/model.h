@@ -26,7 +26,9 @@
 #ifndef JDB_HOST_MODEL_H
 #define JDB_HOST_MODEL_H
 
-#include "jdb/host/schema.h"
+#include <stdbool.h>
+
+#include "jdb/host/words.h"
 
 struct model;
 
@@ -38,37 +40,21 @@ typedef uint64_t model_time; /* nanoseconds since boot */
 
 /* ---- State: what exists, at one instant ------------------------------------------------------- */
 
-/* Kinds of kernel objects; the numbers are those of enum object_kind (kernel/object/object.h). */
+/* Kinds of kernel objects: KIND_task, KIND_thread, KIND_gate … from the schema. */
 enum model_kind {
-	KIND_TASK,
-	KIND_THREAD,
-	KIND_FACTORY,
-	KIND_GATE,
-	KIND_IRQ,
-	KIND_SEMAPHORE,
-	KIND_ICU,
-	KIND_SCHEDULER,
-	KIND_LOG,
-	KIND_DEBUGGER,
+#define OBJECT_KIND(number, name) KIND_##name = (number),
+#include "jdb/link/schema.def"
+#undef OBJECT_KIND
 	KIND_UNKNOWN = 255, /* mentioned by an event, never described yet */
 };
 
-/* Bits of a thread's state; the numbers are those of enum thread_state (kernel/object/thread.h). */
+/* Bits of a thread's state: STATE_ready, STATE_receiving … from the schema, and our own. */
 enum model_thread_state {
-	STATE_READY     = 0x001,
-	STATE_SENDING   = 0x002,
-	STATE_RECEIVING = 0x004,
-	STATE_TRANSFER  = 0x008,
-	STATE_FAULT     = 0x010,
-	STATE_EXCEPTION = 0x020,
-	STATE_BLOCKED   = 0x040,
-	STATE_DEAD      = 0x080,
-	STATE_DYING     = 0x100,
-	STATE_CANCEL    = 0x200,
-	STATE_ALIEN     = 0x400,
-	STATE_VCPU      = 0x800,
-	STATE_RUNNING   = 0x10000, /* host only: ready, and on a CPU at that moment */
-	STATE_UNKNOWN   = 0x20000, /* host only: events were lost since it was last known */
+#define THREAD_STATE(bit, name, help) STATE_##name = (bit),
+#include "jdb/link/schema.def"
+#undef THREAD_STATE
+	STATE_RUNNING = 0x10000, /* ready, and on a CPU at that moment */
+	STATE_UNKNOWN = 0x20000, /* events were lost since it was last known */
 };
 
 /* How a thread's state is drawn: one of these for every combination of bits. */
@@ -91,7 +77,7 @@ struct model_object {
 	uint32_t id;
 	uint8_t kind;                   /* enum model_kind */
 	bool dying;                     /* deleted, not freed yet */
-	char name[RECORD_TEXT_MAX + 1]; /* as given by a program; may be empty */
+	char name[SCHEMA_TEXT_MAX + 1]; /* as given by a program; may be empty */
 	uint32_t refs, counted;         /* kernel references; counted capabilities */
 	uint32_t bound;                 /* gate, IRQ: bound thread; thread: its task; 0: none */
 	uint64_t label;  /* gate, IRQ: label; semaphore: counter; factory: limit, bytes */
@@ -227,7 +213,7 @@ struct model_event {
 	uint32_t number;
 	uint32_t flow; /* flow it belongs to, or MODEL_NONE */
 	uint32_t next; /* next event of the same flow (number), or MODEL_NONE */
-	uint16_t type; /* enum schema_event; schema_event(type) describes it */
+	uint16_t type; /* enum trace_event; schema_event(type) describes it */
 	uint8_t cpu;
 	bool after_gap; /* something was lost between the event before (on this CPU) and this one */
 };
@@ -250,7 +236,7 @@ size_t model_event_step(const struct model *m, size_t position, int step, uint32
 /** "ping sends to pong through gate 12: label 0, 1 word": one line, with names as of then. */
 char *model_event_text(struct model *m, const struct model_event *e, char *to, size_t size);
 /** One value of a field, objects by name. */
-char *model_value_text(const struct model_state *s, enum field_type type, uint64_t value, char *to,
+char *model_value_text(const struct model_state *s, enum schema_type type, uint64_t value, char *to,
 		       size_t size);
 
 /* ---- Flows: events that belong together ------------------------------------------------------- */
@@ -334,12 +320,13 @@ struct model_health {
 	bool schema_differs; /* the kernel was built with another schema: decoded as far as possible */
 	bool stopped;        /* the debugger's prompt is active: the kernel stands still */
 	uint64_t bytes, text_bytes, frames;
-	uint64_t bad_frames;          /* wrong CRC, cut, no COBS */
-	uint64_t bad_bodies;          /* good frame, body not as the protocol says */
-	uint64_t missing_frames;      /* gaps in the sequence numbers */
-	uint64_t repeated_frames;     /* sequence number seen already: dropped */
-	uint64_t unknown;             /* frames, events or records of a type we do not know */
-	uint64_t lost[CLASS_NUMBERS]; /* events the kernel dropped, by class */
+	uint64_t bad_frames;      /* wrong CRC, cut, no COBS */
+	uint64_t bad_bodies;      /* good frame, body not as the protocol says */
+	uint64_t missing_frames;  /* gaps in the sequence numbers */
+	uint64_t repeated_frames; /* sequence number seen already: dropped */
+	uint64_t unknown;         /* frames, events or records of a type we do not know */
+	uint64_t lost[TRACE_CLASSES +
+		      1]; /* events the kernel dropped, by class; last: class unknown */
 	uint64_t lost_total;
 	uint32_t resyncs;        /* fresh snapshots because of loss */
 	double bytes_per_second; /* over the last second or so */

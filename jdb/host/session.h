@@ -62,7 +62,7 @@ const char *session_problem(const struct session *s);
 /** Keys for the console or the debugger's prompt. */
 void session_type(struct session *s, const char *keys, size_t bytes);
 
-/** Classes to trace, as bits (1 << CLASS_IPC …). All of them to begin with. */
+/** Classes to trace, as bits (1 << TRACE_CLASS_IPC …). All of them to begin with. */
 void session_trace(struct session *s, uint32_t classes);
 uint32_t session_traced(const struct session *s);
 
