@@ -2,7 +2,12 @@
 CROSS         := arm-none-eabi-
 CLANG_TARGET  := arm-none-eabi
 ARCH_DIRS     := arch/arm/v7 arch/arm/common arch/arm/board
-ARCH_CFLAGS   := -march=armv7-a+mp+virt -marm -mfloat-abi=soft -mgeneral-regs-only
+# The kernel does not touch the FPU: clang's soft-float ABI means that already, gcc must be told.
+ARCH_CFLAGS   := -march=armv7ve -marm -mfloat-abi=soft
+ifeq ($(findstring clang,$(CC)),)
+ARCH_CFLAGS   += -mgeneral-regs-only
+endif
+# libgcc for ARMv7-A comes as Thumb code only; it is called across the two instruction sets.
 ARCH_LIBGCC_FLAGS := -march=armv7-a -mthumb -mfloat-abi=soft
 ARCH_LDFLAGS  := -m armelf
 ARCH_LDSCRIPT := arch/arm/v7/kernel.lds

@@ -1,0 +1,130 @@
+/*
+ * ARMv7's part of the kernel's types, and the machine instructions that must be inline.
+ * What must be here is listed in kernel/arch.h; where things lie, in <arch/layout.h>.
+ */
+#ifndef ARCH_DEFS_H
+#define ARCH_DEFS_H
+
+#include <arch/layout.h>
+
+#ifndef __ASSEMBLER__
+
+#include "kernel/lib/types.h"
+
+struct thread;
+
+/*
+ * A thread's user registers, at the top of its kernel stack. `srs` pushes pc and cpsr, entry.S the
+ * rest. The order is that of an exception message (abi sheet §4.2), so that the frame is copied as
+ * it stands.
+ */
+struct trap_frame {
+	word_t pfa; /* address of a fault, 0 for other entries */
+	word_t err; /* why the thread entered: a syndrome in HSR format, see syndrome.h */
+	word_t r[13];
+	word_t sp, ulr;
+	word_t dummy; /* reserved by the ABI */
+	word_t pc, cpsr;
+};
+
+_Static_assert(sizeof(struct trap_frame) == 20 * sizeof(word_t), "trap frame is ABI");
+_Static_assert(offsetof(struct trap_frame, pc) == 18 * sizeof(word_t), "trap frame is ABI");
+_Static_assert(sizeof(struct trap_frame) % 8 == 0, "AAPCS: the stack stays 8-byte aligned");
+
+/* VFPv3 and Advanced SIMD registers. */
+struct fpu_state {
+	uint64_t d[32];
+	uint32_t fpscr;
+	uint32_t fpexc;
+};
+
+struct arch_thread {
+	word_t kernel_sp;     /* while switched out */
+	word_t tpidruro;      /* user's TLS pointer; the user cannot write it */
+	word_t tpidrurw;      /* UTCB address; the user can write it: valid while switched out */
+	bool trigger;         /* ex_regs asked for an exception before the next instruction */
+	struct fpu_state fpu; /* valid unless the CPU's fpu_owner is this thread */
+};
+
+struct arch_space {
+	void *root; /* root table, at its direct-map address: where the page-table walker starts */
+	uint32_t asid; /* generation << 8 | tag of its TLB entries; see asid.c */
+};
+
+struct arch_cpu {
+	struct thread *fpu_owner; /* whose registers are in the FPU; NULL: nobody's */
+	struct mem_space *active; /* what TTBR0 holds; NULL: the empty table */
+};
+
+/* Trap frame of a fault in the kernel itself, before a stack is chosen for it: abort mode has no
+   other. One each CPU; its address is in TPIDRPRW. */
+struct abort_scratch {
+	struct trap_frame frame;
+};
+
+static inline void irq_off(void)
+{
+	__asm__ volatile("cpsid i" ::: "memory");
+}
+
+static inline void irq_on(void)
+{
+	__asm__ volatile("cpsie i" ::: "memory");
+}
+
+static inline word_t irq_save(void)
+{
+	word_t cpsr;
+
+	__asm__ volatile("mrs %0, cpsr; cpsid i" : "=r"(cpsr)::"memory");
+	return cpsr;
+}
+
+static inline void irq_restore(word_t cpsr)
+{
+	if (!(cpsr & PSR_IRQ_OFF))
+		irq_on();
+}
+
+static inline void cpu_relax(void)
+{
+	__asm__ volatile("yield" ::: "memory");
+}
+
+/* Not volatile: within one function the answer is the same, however often it is asked. */
+static inline vaddr_t stack_pointer(void)
+{
+	vaddr_t sp;
+
+	__asm__("mov %0, sp" : "=r"(sp));
+	return sp;
+}
+
+/* Physical addresses of the two linear mappings; set once, before anything else runs. */
+extern paddr_t direct_map_start; /* seen at DIRECT_BASE: start of RAM */
+extern paddr_t image_start;      /* seen at IMAGE_BASE: where the loader put the kernel */
+
+static inline void *phys_to_virt(paddr_t pa)
+{
+	return (void *)(vaddr_t)(pa - direct_map_start + DIRECT_BASE);
+}
+
+static inline paddr_t virt_to_phys(const void *p)
+{
+	vaddr_t va = (vaddr_t)p;
+
+	return va >= IMAGE_BASE ? va - IMAGE_BASE + image_start
+				: va - DIRECT_BASE + direct_map_start;
+}
+
+static inline uint64_t clock_cycles(void)
+{
+	uint64_t count;
+
+	/* CNTVCT; the barrier keeps it from being read ahead of time (ARM ARM B8.1.1). */
+	__asm__ volatile("isb; mrrc p15, 1, %Q0, %R0, c14" : "=r"(count)::"memory");
+	return count;
+}
+
+#endif
+#endif
