@@ -1,0 +1,29 @@
+/*
+ * A boot program relocates itself: the kernel put it anywhere, the linker made it for address 0.
+ *
+ * Called before anything else, so it may not use data that needs relocation itself: all it
+ * touches is reached relative to the program counter.
+ * Source: ELF for the ARM Architecture, "Dynamic relocations"; R_ARM_RELATIVE adds the base to the
+ * word in place.
+ */
+#include "l4re/lib/start/start.h"
+
+enum {
+	R_ARM_RELATIVE = 23,
+};
+
+struct relocation {
+	l4_uint32_t offset, info;
+};
+
+extern const struct relocation image_relocations[],
+	image_relocations_end[] __attribute__((visibility("hidden")));
+
+void image_relocate(l4_addr_t base)
+{
+	const struct relocation *r;
+
+	for (r = image_relocations; r < image_relocations_end; r++)
+		if ((r->info & 0xff) == R_ARM_RELATIVE)
+			*(l4_addr_t *)(base + r->offset) += base;
+}
