@@ -17,6 +17,7 @@
 enum {
 	FRAME_ORDER = 12,
 	FRAME_SIZE  = 1 << FRAME_ORDER,
+	FREED_BYTE  = 0xa5, /* what debug builds fill free memory with */
 };
 
 enum frame_use {
@@ -33,8 +34,10 @@ struct frame {
 	struct list_node link; /* free list of its order, or a slab's list */
 	uint8_t use;           /* enum frame_use */
 	uint8_t order;         /* log2 bytes of the run this frame heads; 0 for inner frames */
-	uint16_t slab_used;    /* FRAME_SLAB: objects handed out */
-	void *slab_free;       /* FRAME_SLAB: first free object */
+	/* FRAME_SLAB: objects handed out. FRAME_PAGE_TABLE: entries in use. FRAME_CAP_TABLE: which
+	   table of the capability table this is. */
+	uint16_t count;
+	void *slab_free; /* FRAME_SLAB: first free object */
 	void *owner;
 };
 
@@ -42,7 +45,7 @@ struct frame {
 void frame_pool_init(paddr_t start, size_t bytes);
 
 /**
- * A naturally aligned run of 2^@p order bytes (order ≥ 12), zeroed.
+ * A naturally (physically) aligned run of 2^@p order bytes (order ≥ 12), zeroed.
  * @return its kernel address, or NULL when the pool has no such run.
  */
 void *frame_alloc(unsigned order, enum frame_use use, void *owner);

@@ -6,6 +6,9 @@
  *
  *      index:  | table (9 / 10 bits) | slot (7 / 8 bits) |      64 / 32 bit
  *
+ * Invariants (cap_table_ok): an occupied slot hangs in the tree of its object and has R; an empty
+ * one hangs nowhere; every frame of slots is known as this table's.
+ *
  * Slot byte "rights" holds R W S D in the low nibble (L4_CAP_FPAGE_*); "attributes" holds the
  * object-specific rights 0x80 0x40 0x20 and 0x10 for a counted reference (abi sheet §6.2).
  */
@@ -19,8 +22,8 @@ struct object;
 struct task;
 
 enum {
-	CAP_COUNTED     = 0x10,
-	CAP_GATE_SERVER = 0x20,
+	CAP_COUNTED        = 0x10,
+	CAP_GATE_SERVER    = 0x20,
 	CAP_ALL_ATTRIBUTES = 0xf0,
 };
 
@@ -31,19 +34,31 @@ struct cap_slot {
 
 _Static_assert(sizeof(struct cap_slot) == 4 * sizeof(word_t), "a slot is four words");
 
+enum {
+	CAP_SLOTS_PER_TABLE = FRAME_SIZE / sizeof(struct cap_slot),
+	CAP_TABLES          = FRAME_SIZE / sizeof(struct cap_slot *),
+	CAP_INDEX_MAX       = CAP_TABLES * CAP_SLOTS_PER_TABLE - 1,
+};
+
 struct cap_table {
 	struct cap_slot **tables; /* one frame of pointers to frames of slots; NULL until needed */
 	struct quota *quota;
 	struct task *task; /* for the debugger: who holds this slot */
+	bool closed;       /* its task is being destroyed: no slot is filled any more */
 };
 
 void cap_table_init(struct cap_table *t, struct task *task, struct quota *q);
+/**
+ * Close the table for new capabilities and empty every slot. Has preemption points: the caller
+ * holds a reference to the task.
+ */
+void cap_table_flush(struct cap_table *t);
 /** Free all frames; all slots are empty already. */
 void cap_table_destroy(struct cap_table *t);
 
 /** Slot @p index, or NULL when its frame does not exist or the index is beyond the table. */
 struct cap_slot *cap_slot_at(const struct cap_table *t, word_t index);
-/** The same, making frames as needed; NULL when out of quota or beyond the table. */
+/** The same, making frames as needed; NULL when out of quota, beyond the table, or closed. */
 struct cap_slot *cap_slot_make(struct cap_table *t, word_t index);
 
 /** Object at @p index with its rights byte (attributes | rights) in *@p rights, or NULL. */
@@ -62,11 +77,18 @@ static inline struct object *cap_lookup(const struct cap_table *t, word_t index,
  * the first capability to the object.
  */
 void cap_slot_set(struct cap_slot *slot, struct object *obj, word_t rights,
-                  struct cap_slot *parent);
+		  struct cap_slot *parent);
 /**
  * Empty @p slot. When it held the last counted reference, the object is killed (object_kill).
+ * Costs O(copies made from this slot): whoever empties all slots of an object starts at the end of
+ * its ring, where each slot has none.
  */
 void cap_slot_clear(struct cap_slot *slot);
+/**
+ * Grant: the empty slot @p to takes over the place of @p from in the object's tree, with @p rights.
+ * @p from is empty after.
+ */
+void cap_slot_move(struct cap_slot *from, struct cap_slot *to, word_t rights);
 
 /** Next occupied slot with index >= *@p index (which is updated), or NULL. For walks over tables. */
 struct cap_slot *cap_slot_next(const struct cap_table *t, word_t *index);

@@ -14,25 +14,29 @@
  * This file knows only the ring. What a node stands for is its user's business: mapdb.c embeds it
  * in memory mappings, cap_table.c in capability slots.
  *
- * Invariants (map_tree_ok): the ring's links agree; the first node's depth is the head's plus one;
- * depth grows by at most one from a node to the next.
+ * Invariants (map_tree_ok): the ring's links agree; every node is deeper than the head; depth grows
+ * by at most one from a node to the next.
  */
 #ifndef KERNEL_SPACE_MAP_TREE_H
 #define KERNEL_SPACE_MAP_TREE_H
 
 #include "kernel/lib/types.h"
 
+enum {
+	MAP_DEPTH_MAX = UINT16_MAX, /* a node this deep can have no children */
+};
+
 struct map_node {
 	struct map_node *next, *prev;
-	uint16_t depth;     /* 0: head of a tree */
+	uint16_t depth;     /* usually 0: head of a tree */
 	uint8_t rights;     /* memory: R W X; object: R W S D */
-	uint8_t attributes; /* owner's use: object-specific rights, cache attribute, flags */
+	uint8_t attributes; /* owner's use: object-specific rights, kind of node */
 };
 
 /** Make @p n the head of an empty tree, or an unlinked node. */
 void map_tree_init(struct map_node *n);
 
-/** Put @p n into the tree as first child of @p parent (which may be the head). */
+/** Put @p n into the tree as first child of @p parent (which may be the head; not too deep). */
 void map_tree_insert(struct map_node *parent, struct map_node *n);
 
 /** Take over @p old's place, depth and children in the tree; @p old is unlinked after. (Grant) */
@@ -44,13 +48,19 @@ void map_tree_replace(struct map_node *old, struct map_node *n);
  */
 void map_tree_remove(struct map_node *n);
 
-/** True when @p n belongs to the subtree of @p top (and is not @p top itself). */
+/** True when @p n, a node behind @p top, belongs to the subtree of @p top. */
 static inline bool map_tree_below(const struct map_node *top, const struct map_node *n)
 {
 	return n->depth > top->depth;
 }
 
-/** Nearest ancestor of @p n, possibly the head. O(distance). */
+/** Does @p n have children? */
+static inline bool map_tree_has_children(const struct map_node *n)
+{
+	return map_tree_below(n, n->next);
+}
+
+/** Nearest ancestor of @p n (not a head itself), possibly the head. O(distance). */
 struct map_node *map_tree_parent(const struct map_node *n);
 
 bool map_tree_ok(const struct map_node *head);

@@ -15,29 +15,35 @@
 /* One area of kernel-user memory. */
 struct ku_area {
 	struct ku_area *next;
-	vaddr_t user;  /* where the task sees it */
-	char *kernel;  /* where the kernel sees it */
+	vaddr_t user; /* where the task sees it */
+	char *kernel; /* where the kernel sees it */
 	size_t bytes;
 };
 
 struct mem_space {
 	struct arch_space arch;
+	const struct page_format *format;
 	struct quota *quota;
 	struct task *task;
 	struct ku_area *ku_areas;
 	bool physical; /* sigma0: owns all physical memory, 1:1 */
+	bool closed;   /* its task is being destroyed: nothing is mapped any more */
 };
 
 /** Empty space; false when out of quota. */
 bool mem_space_init(struct mem_space *s, struct task *task, struct quota *q);
-/** Flush every user mapping with its descendants. Has preemption points; may be called again. */
+/**
+ * Close the space for new mappings and flush every user mapping with its descendants. Has
+ * preemption points: the caller holds a reference to the task.
+ */
 void mem_space_flush(struct mem_space *s);
-/** Free tables and KU memory; the space is flushed and no CPU runs on it. */
+/** Free KU memory and the root table; the space is flushed and no CPU runs on it. */
 void mem_space_destroy(struct mem_space *s);
 
 /**
  * Kernel-user memory at flexpage @p area (order 12..17).
- * @return 0, -L4_EINVAL, -L4_EEXIST, -L4_ENOMEM; nothing stays mapped on error.
+ * @return 0, -L4_EINVAL: type, order or address; -L4_EEXIST: a page is there; -L4_ENOMEM. Nothing
+ *         stays mapped on error.
  */
 int ku_mem_add(struct mem_space *s, l4_fpage_t area);
 

@@ -1,0 +1,180 @@
+/*
+ * Slabs: see slab.h. A frame has no header of its own: its descriptor (frame.h) holds the number of
+ * objects handed out and the list of free slots, which runs through the free slots themselves.
+ */
+#include "kernel/lib/invariant.h"
+#include "kernel/lib/panic.h"
+#include "kernel/lib/string.h"
+#include "kernel/mem/slab.h"
+
+struct slab *all_slabs;
+
+/* What a free slot holds. */
+struct free_slot {
+	struct free_slot *next;
+	unsigned char rest[];
+};
+
+static size_t slots_per_frame(const struct slab *s)
+{
+	return FRAME_SIZE / s->size;
+}
+
+void slab_init(struct slab *s, const char *name, size_t size)
+{
+	assert(size > 0 && size <= SLAB_OBJECT_MAX);
+	*s = (struct slab){.name = name, .size = align_up(size, SLAB_ALIGN_ORDER)};
+	list_init(&s->partial);
+	list_init(&s->full);
+}
+
+#ifdef CONFIG_DEBUG
+static void fill_slot(const struct slab *s, struct free_slot *slot)
+{
+	memset(slot->rest, FREED_BYTE, s->size - sizeof *slot);
+}
+
+static void check_slot(const struct slab *s, const struct free_slot *slot)
+{
+	for (size_t i = 0; i < s->size - sizeof *slot; i++)
+		if (slot->rest[i] != FREED_BYTE)
+			panic("free %s at %p was written to: found 0x%x at offset %zu, expected "
+			      "0x%x",
+			      s->name, (const void *)slot, slot->rest[i], i + sizeof *slot,
+			      FREED_BYTE);
+}
+#else
+static void fill_slot(const struct slab *s, struct free_slot *slot)
+{
+	(void)s, (void)slot;
+}
+
+static void check_slot(const struct slab *s, const struct free_slot *slot)
+{
+	(void)s, (void)slot;
+}
+#endif
+
+static void push_slot(const struct slab *s, struct frame *f, void *object)
+{
+	struct free_slot *slot = object;
+
+	fill_slot(s, slot);
+	slot->next   = f->slab_free;
+	f->slab_free = slot;
+}
+
+/* A new frame with all its slots free; false when the pool is exhausted. */
+static bool grow(struct slab *s)
+{
+	char *memory = frame_alloc(FRAME_ORDER, FRAME_SLAB, s);
+	struct frame *f;
+
+	if (!memory)
+		return false;
+	f = frame_of(memory);
+	/* Last slot first, so that slots are handed out in ascending order. */
+	for (size_t i = slots_per_frame(s); i-- > 0;)
+		push_slot(s, f, memory + i * s->size);
+	list_push(&s->partial, &f->link);
+	return true;
+}
+
+static void make_known(struct slab *s)
+{
+	if (s->known)
+		return;
+	s->known  = true;
+	s->next   = all_slabs;
+	all_slabs = s;
+}
+
+void *slab_alloc(struct slab *s, struct quota *q)
+{
+	struct free_slot *slot;
+	struct frame *f;
+
+	assert(s->size > 0 && s->size <= SLAB_OBJECT_MAX);
+	if (!quota_charge(q, s->size))
+		return NULL;
+	if (list_empty(&s->partial) && !grow(s)) {
+		quota_return(q, s->size);
+		return NULL;
+	}
+	make_known(s);
+
+	f            = list_first(&s->partial, struct frame, link);
+	slot         = f->slab_free;
+	f->slab_free = slot->next;
+	f->count++;
+	s->in_use++;
+	if (!f->slab_free) {
+		list_remove(&f->link);
+		list_push(&s->full, &f->link);
+	}
+	check_slot(s, slot);
+	memset(slot, 0, s->size);
+	return slot;
+}
+
+void slab_put(struct slab *s, void *object)
+{
+	struct frame *f = frame_of(object);
+	char *memory    = (char *)align_down((vaddr_t)object, FRAME_ORDER);
+
+	if (!f || f->use != FRAME_SLAB || f->owner != s || f->count == 0 ||
+	    (size_t)((char *)object - memory) % s->size != 0)
+		panic("slab \"%s\" gave out no object at %p", s->name, object);
+	push_slot(s, f, object);
+	f->count--;
+	s->in_use--;
+	list_remove(&f->link);
+	if (f->count == 0)
+		frame_free(memory, FRAME_ORDER);
+	else
+		list_push(&s->partial, &f->link);
+}
+
+void slab_free(struct slab *s, struct quota *q, void *object)
+{
+	slab_put(s, object);
+	quota_return(q, s->size);
+}
+
+/* One frame of the slab; adds its objects to *@p used. */
+static bool slab_frame_ok(const struct slab *s, const struct frame *f, bool full, size_t *used)
+{
+	size_t free_slots = 0;
+
+	if (f->use != FRAME_SLAB || f->owner != s)
+		return invariant_failed("slab: its lists hold its own frames", f);
+	for (const struct free_slot *slot = f->slab_free; slot; slot = slot->next) {
+		if (frame_of(slot) != f || ++free_slots > slots_per_frame(s))
+			return invariant_failed("slab: a frame's free list stays in it", f);
+	}
+	if (free_slots + f->count != slots_per_frame(s))
+		return invariant_failed("slab: free and used slots add up", f);
+	if (full != (free_slots == 0))
+		return invariant_failed("slab: full frames are on the list of full ones", f);
+	if (f->count == 0)
+		return invariant_failed("slab: an empty frame is given back", f);
+	*used += f->count;
+	return true;
+}
+
+bool slab_ok(const struct slab *s)
+{
+	size_t used = 0;
+
+	list_for_each (n, &s->partial) {
+		if (!slab_frame_ok(s, container_of(n, struct frame, link), false, &used))
+			return false;
+	}
+	list_for_each (n, &s->full) {
+		if (!slab_frame_ok(s, container_of(n, struct frame, link), true, &used))
+			return false;
+	}
+	if (used != s->in_use)
+		return invariant_failed("slab: its total is that of its frames", s);
+	return true;
+}

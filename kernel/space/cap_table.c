@@ -1,0 +1,179 @@
+/*
+ * Capability tables; cap_table.h has the picture.
+ *
+ * A frame of slots is never given back before the task goes: tables are as large as the highest
+ * index used, and programs reuse indices.
+ */
+#include "kernel/lib/invariant.h"
+#include "kernel/lib/panic.h"
+#include "kernel/object/object.h"
+#include "kernel/object/task.h"
+#include "kernel/sched/cpu.h"
+#include "kernel/space/cap_table.h"
+#include "kernel/trace.h"
+
+void cap_table_init(struct cap_table *t, struct task *task, struct quota *q)
+{
+	*t = (struct cap_table){.task = task, .quota = q};
+}
+
+void cap_table_flush(struct cap_table *t)
+{
+	word_t index = 0;
+	struct cap_slot *slot;
+
+	t->closed = true;
+	while ((slot = cap_slot_next(t, &index))) {
+		cap_slot_clear(slot);
+		preemption_point();
+	}
+}
+
+void cap_table_destroy(struct cap_table *t)
+{
+	if (!t->tables)
+		return;
+	for (unsigned i = 0; i < CAP_TABLES; i++)
+		if (t->tables[i])
+			quota_frame_free(t->quota, t->tables[i], FRAME_ORDER);
+	quota_frame_free(t->quota, t->tables, FRAME_ORDER);
+	t->tables = NULL;
+}
+
+struct cap_slot *cap_slot_at(const struct cap_table *t, word_t index)
+{
+	if (index > CAP_INDEX_MAX || !t->tables || !t->tables[index / CAP_SLOTS_PER_TABLE])
+		return NULL;
+	return &t->tables[index / CAP_SLOTS_PER_TABLE][index % CAP_SLOTS_PER_TABLE];
+}
+
+struct cap_slot *cap_slot_make(struct cap_table *t, word_t index)
+{
+	word_t number = index / CAP_SLOTS_PER_TABLE;
+
+	if (index > CAP_INDEX_MAX || t->closed)
+		return NULL;
+	if (!t->tables) {
+		t->tables = quota_frame_alloc(t->quota, FRAME_ORDER, FRAME_CAP_TABLE, t);
+		if (!t->tables)
+			return NULL;
+	}
+	if (!t->tables[number]) {
+		void *frame = quota_frame_alloc(t->quota, FRAME_ORDER, FRAME_CAP_TABLE, t);
+
+		if (!frame)
+			return NULL;
+		t->tables[number]      = frame;
+		frame_of(frame)->count = (uint16_t)number;
+	}
+	return cap_slot_at(t, index);
+}
+
+/* Write the slot's object and rights; its place in the tree is the caller's business. */
+static void fill(struct cap_slot *slot, struct object *obj, word_t rights)
+{
+	slot->object          = obj;
+	slot->node.rights     = rights & 0xf;
+	slot->node.attributes = rights & CAP_ALL_ATTRIBUTES;
+	if (rights & CAP_COUNTED)
+		obj->counted++;
+}
+
+/* The slot no longer holds its object, and hangs nowhere already. */
+static void emptied(struct cap_slot *slot)
+{
+	struct object *obj = slot->object;
+	bool counted       = slot->node.attributes & CAP_COUNTED;
+	word_t index;
+	struct task *holder = cap_slot_holder(slot, &index);
+
+	*slot = (struct cap_slot){.object = NULL};
+	trace(cap_gone, holder->object.id, index, obj->id);
+	(void)holder; /* without a debugger nobody asks */
+	/* dec_refcnt may have taken away more than there is. */
+	if (counted && obj->counted > 0 && --obj->counted == 0)
+		object_kill(obj);
+}
+
+void cap_slot_set(struct cap_slot *slot, struct object *obj, word_t rights, struct cap_slot *parent)
+{
+	assert(!slot->object && !obj->dying);
+	map_tree_insert(parent ? &parent->node : &obj->slots, &slot->node);
+	fill(slot, obj, rights);
+}
+
+void cap_slot_clear(struct cap_slot *slot)
+{
+	assert(slot->object);
+	map_tree_remove(&slot->node);
+	emptied(slot);
+}
+
+void cap_slot_move(struct cap_slot *from, struct cap_slot *to, word_t rights)
+{
+	assert(from->object && !to->object);
+	map_tree_replace(&from->node, &to->node);
+	fill(to, from->object, rights);
+	emptied(from);
+}
+
+struct cap_slot *cap_slot_next(const struct cap_table *t, word_t *index)
+{
+	if (!t->tables)
+		return NULL;
+	while (*index <= CAP_INDEX_MAX) {
+		struct cap_slot *table = t->tables[*index / CAP_SLOTS_PER_TABLE];
+
+		if (!table) {
+			*index = (*index / CAP_SLOTS_PER_TABLE + 1) * CAP_SLOTS_PER_TABLE;
+			continue;
+		}
+		if (table[*index % CAP_SLOTS_PER_TABLE].object)
+			return &table[*index % CAP_SLOTS_PER_TABLE];
+		++*index;
+	}
+	return NULL;
+}
+
+struct task *cap_slot_holder(const struct cap_slot *slot, word_t *index)
+{
+	const struct frame *f           = frame_of(slot);
+	const struct cap_table *table   = f->owner;
+	const struct cap_slot *in_frame = (const void *)align_down((vaddr_t)slot, FRAME_ORDER);
+
+	*index = (word_t)f->count * CAP_SLOTS_PER_TABLE + (word_t)(slot - in_frame);
+	return table->task;
+}
+
+static bool slot_ok(const struct cap_slot *slot)
+{
+	if (!slot->object)
+		return slot->node.next
+			       ? invariant_failed("capability: an empty slot hangs nowhere", slot)
+			       : true;
+	if (!slot->node.next || slot->node.next->prev != &slot->node ||
+	    slot->node.prev->next != &slot->node || slot->node.depth == 0)
+		return invariant_failed("capability: a slot hangs in the tree of its object", slot);
+	if (!(slot->node.rights & L4_CAP_FPAGE_R))
+		return invariant_failed("capability: an occupied slot has R", slot);
+	if (slot->object->dying)
+		return invariant_failed("capability: a dying object has no slots", slot);
+	return true;
+}
+
+bool cap_table_ok(const struct cap_table *t)
+{
+	for (unsigned i = 0; t->tables && i < CAP_TABLES; i++) {
+		const struct frame *f;
+
+		if (!t->tables[i])
+			continue;
+		f = frame_of(t->tables[i]);
+		if (!f || f->use != FRAME_CAP_TABLE || f->owner != t || f->count != i)
+			return invariant_failed("capability: a frame of slots knows its table", t);
+		for (unsigned k = 0; k < CAP_SLOTS_PER_TABLE; k++)
+			if (!slot_ok(&t->tables[i][k]))
+				return false;
+	}
+	return true;
+}

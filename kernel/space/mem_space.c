@@ -1,0 +1,136 @@
+/*
+ * The memory of a task: its beginning, its end, and kernel-user memory.
+ *
+ * What lies between beginning and end is mapping and unmapping: map.c.
+ */
+#include "kernel/abi/l4_consts.h"
+#include "kernel/lib/panic.h"
+#include "kernel/mem/slab.h"
+#include "kernel/object/task.h"
+#include "kernel/space/map.h"
+#include "kernel/space/mem_space.h"
+#include "kernel/space/page_table.h"
+
+enum {
+	KU_ORDER_MIN = 12,
+	KU_ORDER_MAX = 17,
+};
+
+static struct slab ku_areas = SLAB_INIT(ku_areas, "KU area", struct ku_area);
+
+bool mem_space_init(struct mem_space *s, struct task *task, struct quota *q)
+{
+	s->quota    = q;
+	s->task     = task;
+	s->format   = &arch_user_page_format;
+	s->ku_areas = NULL;
+	s->physical = false;
+	s->closed   = false;
+	return arch_space_init(s);
+}
+
+void mem_space_flush(struct mem_space *s)
+{
+	unsigned count = 0;
+
+	s->closed = true;
+	unmap_memory(s, 0, USER_TOP, L4_FPAGE_RWX, true, &count);
+}
+
+static unsigned order_of(size_t bytes)
+{
+	unsigned order = FRAME_ORDER;
+
+	while ((size_t)1 << order < bytes)
+		order++;
+	return order;
+}
+
+/* Take back the first @p bytes of @p area, and the area itself. */
+static void remove_area(struct mem_space *s, struct ku_area *area, size_t bytes)
+{
+	for (size_t done = 0; done < bytes; done += FRAME_SIZE)
+		page_remove(s, area->user + done);
+	quota_frame_free(s->quota, area->kernel, order_of(area->bytes));
+	slab_free(&ku_areas, s->quota, area);
+}
+
+void mem_space_destroy(struct mem_space *s)
+{
+	struct page left;
+
+	while (s->ku_areas) {
+		struct ku_area *area = s->ku_areas;
+
+		s->ku_areas = area->next;
+		remove_area(s, area, area->bytes);
+	}
+	if (page_next(s, 0, USER_TOP, &left))
+		panic("space of task %p is to be destroyed, but %p is still mapped",
+		      (void *)s->task, (void *)left.va);
+	arch_space_destroy(s);
+}
+
+int ku_mem_add(struct mem_space *s, l4_fpage_t fpage)
+{
+	const unsigned order = l4_fpage_size(fpage);
+	const vaddr_t user   = align_down((vaddr_t)fpage.raw, FRAME_ORDER);
+	struct ku_area *area;
+	struct page there;
+	size_t bytes;
+
+	if (l4_fpage_type(fpage) != L4_FPAGE_MEMORY || order < KU_ORDER_MIN || order > KU_ORDER_MAX)
+		return -L4_EINVAL;
+	bytes = (size_t)1 << order;
+	if (user > USER_TOP - bytes)
+		return -L4_EINVAL;
+	if (page_next(s, user, user + bytes, &there))
+		return -L4_EEXIST;
+
+	area = slab_alloc(&ku_areas, s->quota);
+	if (!area)
+		return -L4_ENOMEM;
+	area->user   = user;
+	area->bytes  = bytes;
+	area->kernel = quota_frame_alloc(s->quota, order, FRAME_KU_MEM, s->task);
+	if (!area->kernel) {
+		slab_free(&ku_areas, s->quota, area);
+		return -L4_ENOMEM;
+	}
+	arch_cache_sync(area->kernel, bytes);
+
+	for (size_t done = 0; done < bytes; done += FRAME_SIZE) {
+		struct page p = {
+			.va     = user + done,
+			.pa     = virt_to_phys(area->kernel + done),
+			.order  = FRAME_ORDER,
+			.rights = L4_FPAGE_RW,
+		};
+
+		if (page_insert(s, &p) != 0) {
+			remove_area(s, area, done);
+			return -L4_ENOMEM;
+		}
+	}
+	area->next  = s->ku_areas;
+	s->ku_areas = area;
+	return 0;
+}
+
+void *ku_mem_at(const struct mem_space *s, vaddr_t user, size_t bytes)
+{
+	if (user % sizeof(word_t) != 0)
+		return NULL;
+	for (const struct ku_area *a = s->ku_areas; a; a = a->next)
+		if (user >= a->user && bytes <= a->bytes && user - a->user <= a->bytes - bytes)
+			return a->kernel + (user - a->user);
+	return NULL;
+}
+
+bool ku_mem_overlaps(const struct mem_space *s, vaddr_t user, size_t bytes)
+{
+	for (const struct ku_area *a = s->ku_areas; a; a = a->next)
+		if (user < a->user + a->bytes && a->user < user + bytes)
+			return true;
+	return false;
+}
