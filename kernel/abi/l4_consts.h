@@ -8,6 +8,8 @@
 #ifndef L4_ABI_CONSTS_H
 #define L4_ABI_CONSTS_H
 
+#include "kernel/abi/l4_types.h"
+
 enum l4_msgtag_protocol {
 	L4_PROTO_NONE          = 0,
 	L4_PROTO_ALLOW_SYSCALL = 1,

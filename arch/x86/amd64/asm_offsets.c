@@ -12,6 +12,7 @@ void asm_offsets(void);
 void asm_offsets(void)
 {
 	DEFINE(FRAME_SIZE, sizeof(struct trap_frame));
+	DEFINE(FRAME_TRAPNO, offsetof(struct trap_frame, trapno));
 	DEFINE(FRAME_CS, offsetof(struct trap_frame, cs));
 	DEFINE(FRAME_RIP, offsetof(struct trap_frame, rip));
 	DEFINE(FRAME_RFLAGS, offsetof(struct trap_frame, rflags));

@@ -49,9 +49,8 @@ struct arch_thread {
 	word_t fs_base, gs_base; /* user's; valid where the selector is 0 */
 	uint16_t ds, es, fs, gs; /* user's selectors, while switched out */
 	uint64_t gdt[GDT_USER_ENTRIES];
-	bool registers_changed;   /* during a system call: sysret would not restore all of them */
-	bool exception_triggered; /* raise trap 0xff before the next user instruction */
-	struct fpu_state fpu;     /* valid unless the CPU's fpu_owner is this thread */
+	bool registers_changed; /* during a system call: sysret would not restore all of them */
+	struct fpu_state fpu;   /* valid unless the CPU's fpu_owner is this thread */
 };
 
 struct arch_space {

@@ -1,0 +1,129 @@
+/*
+ * Address spaces of tasks: the format of their page tables, their root tables, the TLB.
+ *
+ * The walker that fills them is portable (kernel/space/page_table.c); this file tells it what an
+ * entry looks like:
+ *
+ *      63   62..52   51..12    11..9  8  7     6 5   4   3   2    1     0
+ *      NX   ignored  address   -      -  large D A   PCD PWT user write present
+ *
+ * Source: Intel SDM volume 3, 4.5.
+ */
+#include "arch/x86/amd64/paging.h"
+#include "arch/x86/common/cpu.h"
+#include "kernel/lib/string.h"
+#include "kernel/sched/cpu.h"
+#include "kernel/space/mem_space.h"
+#include "kernel/space/page_table.h"
+
+#define LEAF (PTE_PRESENT | PTE_USER)
+
+/*
+ * The root table has 512 entries, but the upper half is the kernel's: for the walker it does not
+ * exist. 1 GiB pages are not used for tasks, since not every CPU has them.
+ */
+const struct page_format arch_user_page_format = {
+	.name        = "x86-64, 4 levels",
+	.levels      = 4,
+	.entry_bytes = 8,
+	.level =
+		{
+			{.shift = 39, .bits = 8},
+			{.shift = 30, .bits = 9},
+			{.shift = 21, .bits = 9, .leaf = true, .leaf_bits = LEAF | PTE_LARGE},
+			{.shift = 12, .bits = 9, .leaf = true, .leaf_bits = LEAF},
+		},
+	.table_bits   = PTE_PRESENT | PTE_USER | PTE_WRITE,
+	.present      = PTE_PRESENT,
+	.kind_mask    = PTE_LARGE,
+	.kind_table   = 0,
+	.address_mask = PTE_ADDRESS,
+	.write_mask   = PTE_WRITE,
+	.write_on     = PTE_WRITE,
+	.exec_mask    = PTE_NX,
+	.exec_off     = PTE_NX,
+	.referenced   = PTE_ACCESSED,
+	.dirty        = PTE_DIRTY,
+	.cache_mask   = PTE_PCD | PTE_PWT,
+	.cache =
+		{
+			[PAGE_CACHED]   = 0,
+			[PAGE_UNCACHED] = PTE_PCD | PTE_PWT,
+			[PAGE_BUFFERED] = PTE_PWT, /* write-combining: descriptors.c sets the PAT */
+		},
+};
+
+static void run_on(paddr_t root)
+{
+	struct arch_cpu *cpu = &cpu_current()->arch;
+
+	if (cpu->active_root == root)
+		return;
+	cpu->active_root = root;
+	write_cr3(root);
+}
+
+bool arch_space_init(struct mem_space *space)
+{
+	uint64_t *root = quota_frame_alloc(space->quota, FRAME_ORDER, FRAME_PAGE_TABLE, space);
+
+	if (!root)
+		return false;
+	memcpy(root + PAGE_USER_HALF, kernel_root + PAGE_USER_HALF,
+	       (PAGE_TABLE_ENTRIES - PAGE_USER_HALF) * sizeof(*root));
+	space->arch.root = root;
+	return true;
+}
+
+void arch_space_destroy(struct mem_space *space)
+{
+	/* Idle and dying threads keep whatever space was active: not this one any longer. */
+	if (cpu_current()->arch.active_root == virt_to_phys(space->arch.root))
+		run_on(virt_to_phys(kernel_root));
+	quota_frame_free(space->quota, space->arch.root, FRAME_ORDER);
+	space->arch.root = NULL;
+}
+
+void arch_space_activate(struct mem_space *space)
+{
+	run_on(virt_to_phys(space->arch.root));
+}
+
+/* Another space's translations went when CR3 was loaded: without PCIDs a TLB knows only one. */
+static bool active(const struct mem_space *space)
+{
+	return cpu_current()->arch.active_root == virt_to_phys(space->arch.root);
+}
+
+/* One `invlpg` drops a translation of any size, and the upper levels that the CPU remembers. */
+void arch_tlb_flush(struct mem_space *space, vaddr_t va, unsigned order)
+{
+	(void)order;
+	if (active(space))
+		__asm__ volatile("invlpg (%0)" ::"r"(va) : "memory");
+}
+
+void arch_tlb_flush_all(struct mem_space *space)
+{
+	if (active(space))
+		write_cr3(read_cr3());
+}
+
+/* The table walker of an x86 CPU reads through the caches, and they are coherent by themselves. */
+void arch_pte_written(const void *entry)
+{
+	(void)entry;
+}
+
+void arch_cache_sync(void *kernel_va, size_t bytes)
+{
+	(void)kernel_va;
+	(void)bytes;
+}
+
+/* Tasks have no local descriptor tables. */
+void arch_task_invoke(struct object *task, struct invocation *inv)
+{
+	(void)task;
+	answer(inv, -L4_ENOSYS, 0);
+}

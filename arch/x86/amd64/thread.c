@@ -1,0 +1,206 @@
+/*
+ * Threads: their registers, their first steps, and the switch from one to another.
+ */
+#include "arch/x86/amd64/entry.h"
+#include "arch/x86/amd64/segments.h"
+#include "arch/x86/common/cpu.h"
+#include "arch/x86/common/fpu.h"
+#include "kernel/lib/panic.h"
+#include "kernel/lib/string.h"
+#include "kernel/sched/cpu.h"
+#include <arch_abi.h>
+
+enum thread_op {
+	THREAD_OP_GDT              = 0x10,
+	THREAD_OP_SET_SEGMENT_BASE = 0x12,
+	THREAD_OP_SEGMENT_INFO     = 0x13,
+};
+
+/* Flags a user may choose: arithmetic, TF, DF, RF, AC, ID. Not IF, IOPL, NT, VM. */
+#define RFLAGS_USER 0x250dd5UL
+
+/* What switch_stacks() pops; rip is where it returns to. */
+struct switch_frame {
+	word_t r15, r14, r13, r12, rbx, rbp;
+	word_t rip;
+};
+
+_Static_assert(sizeof(struct thread) % 16 == 0, "the stack below a thread must stay aligned");
+_Static_assert(offsetof(l4_exc_regs_t, ss) == offsetof(struct trap_frame, ss),
+	       "an exception message starts with the trap frame");
+
+void arch_thread_init(struct thread *t, void (*entry)(struct thread *t))
+{
+	struct trap_frame *frame = thread_frame(t);
+	/* A trap frame is an odd number of words, calls want an even number above them. */
+	struct switch_frame *sp = (struct switch_frame *)((word_t *)frame - 1) - 1;
+
+	*frame = (struct trap_frame){
+		.cs     = SEL_USER_CODE,
+		.ss     = SEL_USER_DATA,
+		.rflags = RFLAGS_IF | RFLAGS_ONE,
+	};
+	*sp = (struct switch_frame){
+		.rbx = (word_t)entry,
+		.r12 = (word_t)t,
+		.rip = (word_t)thread_first_entry,
+	};
+	t->arch.kernel_sp = (word_t)sp;
+	segments_init(t);
+	fpu_init(t);
+}
+
+void arch_switch(struct thread *from, struct thread *to)
+{
+	struct arch_cpu *cpu = &cpu_current()->arch;
+
+	assert(from != to);
+	segments_switch(from, to);
+	fpu_switch(from, to);
+	cpu->kernel_sp  = (word_t)to;
+	cpu->tss.rsp[0] = (word_t)to;
+	switch_stacks(&from->arch.kernel_sp, to->arch.kernel_sp);
+}
+
+word_t arch_user_ip(const struct thread *t)
+{
+	return thread_frame(t)->rip;
+}
+
+word_t arch_user_sp(const struct thread *t)
+{
+	return thread_frame(t)->rsp;
+}
+
+word_t arch_user_flags(const struct thread *t)
+{
+	return thread_frame(t)->rflags;
+}
+
+void arch_set_user_ip(struct thread *t, word_t ip)
+{
+	thread_frame(t)->rip = ip;
+}
+
+void arch_set_user_sp(struct thread *t, word_t sp)
+{
+	thread_frame(t)->rsp = sp;
+}
+
+void arch_set_user_argument(struct thread *t, word_t value)
+{
+	thread_frame(t)->rdi = value;
+}
+
+/* %gs:0 shall be the UTCB's word that holds its own address. */
+void arch_thread_bound(struct thread *t, vaddr_t utcb)
+{
+	t->utcb->self   = utcb;
+	t->arch.gs_base = utcb + L4_UTCB_SELF_WORD * sizeof(word_t);
+	if (t == thread_current())
+		segments_load(t);
+}
+
+void arch_trigger_exception(struct thread *t)
+{
+	struct trap_frame *frame = thread_frame(t);
+
+	frame->trapno = L4_EXC_TRAP_TRIGGER;
+	frame->err    = 0;
+	frame->pfa    = 0;
+}
+
+unsigned arch_exception_to_words(const struct thread *t, word_t *mr)
+{
+	l4_exc_regs_t *regs = (l4_exc_regs_t *)mr;
+
+	if (t == thread_current())
+		segments_save(thread_current());
+	memcpy(mr, thread_frame(t), sizeof(struct trap_frame));
+	regs->fs_base = t->arch.fs_base;
+	regs->gs_base = t->arch.gs_base;
+	regs->ds      = t->arch.ds;
+	regs->es      = t->arch.es;
+	regs->fs      = t->arch.fs;
+	regs->gs      = t->arch.gs;
+	return L4_EXC_WORDS;
+}
+
+/*
+ * A reply shorter than the whole block changes nothing. The code selector stays as it is, flags are
+ * limited; instruction and stack pointer may be anything, the user faults if they are nonsense.
+ */
+void arch_exception_from_words(struct thread *t, const word_t *mr, unsigned words)
+{
+	const l4_exc_regs_t *regs = (const l4_exc_regs_t *)mr;
+	struct trap_frame *frame  = thread_frame(t);
+	word_t cs                 = frame->cs;
+
+	if (words < L4_EXC_WORDS)
+		return;
+	memcpy(frame, mr, sizeof(*frame));
+	frame->cs     = cs;
+	frame->rflags = (frame->rflags & RFLAGS_USER) | RFLAGS_IF | RFLAGS_ONE;
+
+	t->arch.registers_changed = true;
+	t->arch.ds                = regs->ds;
+	t->arch.es                = regs->es;
+	t->arch.fs                = regs->fs;
+	t->arch.gs                = regs->gs;
+	if (address_is_canonical(regs->fs_base))
+		t->arch.fs_base = regs->fs_base;
+	if (address_is_canonical(regs->gs_base))
+		t->arch.gs_base = regs->gs_base;
+	if (t == thread_current())
+		segments_load(t);
+}
+
+void arch_thread_invoke(struct thread *target, struct invocation *inv)
+{
+	switch (inv->caller->utcb->mr[0] & 0xffff) {
+	case THREAD_OP_GDT:
+		segments_set_gdt(target, inv);
+		break;
+	case THREAD_OP_SET_SEGMENT_BASE:
+		segments_set_base(target, inv);
+		break;
+	case THREAD_OP_SEGMENT_INFO:
+		segments_info(inv);
+		break;
+	default:
+		answer(inv, -L4_ENOSYS, 0);
+	}
+}
+
+/* ---- Backtraces ----------------------------------------------------------------------------- */
+
+extern char text_start[], text_end[];
+
+/* Each function pushes its caller's rbp behind the return address: fp -> [rbp, rip]. */
+bool arch_unwind(vaddr_t *fp, vaddr_t *pc)
+{
+	vaddr_t frame[2];
+
+	if (*fp == 0 || *fp % sizeof(word_t) || !arch_probe_read(frame, *fp, sizeof(frame)))
+		return false;
+	if (frame[1] < (vaddr_t)text_start || frame[1] >= (vaddr_t)text_end)
+		return false;
+	*fp = frame[0];
+	*pc = frame[1];
+	return true;
+}
+
+__attribute__((noinline)) void arch_unwind_here(vaddr_t *fp, vaddr_t *pc)
+{
+	*fp = (vaddr_t)__builtin_frame_address(0);
+	*pc = (vaddr_t)__builtin_return_address(0);
+	arch_unwind(fp, pc); /* this function itself is of no interest */
+}
+
+void arch_unwind_thread(const struct thread *t, vaddr_t *fp, vaddr_t *pc)
+{
+	const struct switch_frame *sp = (const struct switch_frame *)t->arch.kernel_sp;
+
+	*fp = sp->rbp;
+	*pc = sp->rip;
+}

@@ -1,0 +1,62 @@
+/*
+ * Interrupts by vector: who sent it, and who in the portable kernel wants to know.
+ */
+#include "arch/x86/common/interrupt.h"
+#include "arch/x86/common/io_apic.h"
+#include "arch/x86/common/local_apic.h"
+#include "arch/x86/common/serial.h"
+#include "arch/x86/common/vectors.h"
+#include "kernel/sched/cpu.h"
+
+enum {
+	SERIAL_ROUNDS = 16,
+};
+
+static int serial_pin = -1;
+
+void interrupts_init(void)
+{
+	pic_off();
+	local_apic_init();
+	io_apic_init();
+	serial_pin = io_apic_take_isa(SERIAL_ISA_IRQ);
+	if (serial_pin >= 0)
+		serial_receive_interrupt();
+}
+
+/*
+ * The UART's line is an edge for the I/O APIC: it must have gone low before we leave, or no edge
+ * ever comes again. The rounds are limited, should nobody take what was received.
+ */
+static void serial_serve(void)
+{
+	for (unsigned i = 0; i < SERIAL_ROUNDS && serial_acknowledge(); i++)
+		serial_interrupt();
+}
+
+void interrupt(unsigned vector)
+{
+	cpu_current()->interrupts++;
+	if (vector == VECTOR_TIMER) {
+		local_apic_end();
+		timer_interrupt();
+	} else if (vector == VECTOR_REQUEST) {
+		local_apic_end();
+		request_interrupt();
+	} else if (vector >= VECTOR_PIN && vector < VECTOR_PIN + VECTOR_PINS) {
+		unsigned pin = vector - VECTOR_PIN;
+
+		io_apic_acknowledge(pin);
+		if ((int)pin == serial_pin)
+			serial_serve();
+		else
+			irq_dispatch(pin);
+	}
+	/* All others are spurious, and a spurious interrupt must not be acknowledged. */
+}
+
+void arch_idle(void)
+{
+	/* `sti` holds interrupts back for one more instruction: none is missed before `hlt`. */
+	__asm__ volatile("sti; hlt; cli" ::: "memory");
+}
