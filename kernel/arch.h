@@ -91,8 +91,8 @@ void arch_set_user_argument(struct thread *t, word_t value);
 void arch_thread_bound(struct thread *t, vaddr_t utcb);
 
 /**
- * Make @p t raise the "ex_regs triggered" exception before its next user instruction: the frame
- * is saved aside, see abi §4.3. The pending exception is delivered by thread_exception().
+ * Make the registers of the current thread @p t say that ex_regs triggered an exception (abi §4.2:
+ * trap number 0xff, class 0x3e). before_return_to_user() calls it, and user_exception() right after.
  */
 void arch_trigger_exception(struct thread *t);
 
@@ -224,7 +224,7 @@ void user_exception(void);
 
 /** Interrupt on @p pin (already masked or acknowledged as its chip wants). kernel/object/irq.c */
 void irq_dispatch(unsigned pin);
-/** The timer programmed by arch_timer_program() fired. kernel/sched/timeout.c */
+/** The timer programmed by arch_timer_program() fired. kernel/sched/timer.c */
 void timer_interrupt(void);
 /** The serial line received something, or can send again. The console takes it from here. */
 void serial_interrupt(void);

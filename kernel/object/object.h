@@ -54,19 +54,20 @@ struct object_type {
 
 struct object {
 	const struct object_type *type;
-	struct quota *quota;      /* who pays for the structure */
-	struct map_node slots;    /* head of the depth-first list of all capabilities to it */
-	uint32_t counted;         /* slots with the counted attribute; dec_refcnt subtracts from it */
-	uint32_t refs;            /* kernel-internal references; being alive is one */
-	uint32_t id;              /* unique number for people and traces, never reused */
+	struct quota *quota;   /* who pays for the structure */
+	struct map_node slots; /* head of the depth-first list of all capabilities to it */
+	uint32_t counted;      /* slots with the counted attribute; dec_refcnt subtracts from it */
+	uint32_t refs;         /* kernel-internal references; being alive is one */
+	uint32_t id;           /* unique number for people and traces, never reused */
 	bool dying;
-	bool permanent;           /* log, ICU, scheduler …: deletion is ignored */
-	struct list_node all;     /* all_objects */
-	struct list_node reap;    /* queue of the thread that deleted it */
+	bool permanent;        /* log, ICU, scheduler …: deletion is ignored */
+	struct list_node all;  /* all_objects */
+	struct list_node reap; /* queue of the thread that deleted it */
 };
 
 /* Every object there is, oldest first; for the debugger. */
 extern struct list_node all_objects;
+extern uint32_t object_generation; /* changes whenever an object comes or goes */
 
 /** Make @p obj known: gives it an id and its first reference. @p q has been charged already. */
 void object_init(struct object *obj, const struct object_type *type, struct quota *q);

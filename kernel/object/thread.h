@@ -29,7 +29,7 @@
 
 struct task;
 struct cpu;
-struct irq;
+struct irq_line;
 
 /* Why a thread does not run; 0 with THREAD_READY: it does or could. Shown by the debugger. */
 enum thread_state {
@@ -39,46 +39,54 @@ enum thread_state {
 	THREAD_TRANSFER  = 0x008, /* items of its message are being mapped */
 	THREAD_FAULT     = 0x010, /* its IPC is a page fault sent to the pager */
 	THREAD_EXCEPTION = 0x020, /* its IPC is an exception sent to the handler */
-	THREAD_BLOCKED   = 0x040, /* waits in the kernel: semaphore, lock, unbound gate */
+	THREAD_BLOCKED   = 0x040, /* waits in the kernel: semaphore, unbound gate */
 	THREAD_DEAD      = 0x080, /* never started by ex_regs, or ended */
 	THREAD_DYING     = 0x100, /* deleted; ends itself when it runs next */
 	THREAD_CANCEL    = 0x200, /* ex_regs cancelled its IPC */
 	THREAD_ALIEN     = 0x400, /* system calls become exceptions */
 	THREAD_VCPU      = 0x800,
+	THREAD_TIMEOUT   = 0x1000, /* its timeout expired; it gives up when it runs next */
+	THREAD_TRIGGER = 0x2000, /* ex_regs: raise an exception before the next user instruction */
 };
 
 struct thread {
 	struct object object;
 	struct arch_thread arch;
-	uint32_t state;             /* enum thread_state bits */
-	struct cpu *cpu;            /* home CPU; the boot CPU until run_thread chooses */
-	bool scheduled;             /* run_thread has given it a CPU */
+	uint32_t state;  /* enum thread_state bits */
+	struct cpu *cpu; /* home CPU; the boot CPU until run_thread chooses */
+	bool scheduled;  /* run_thread has given it a CPU that is there */
+	bool ended;      /* ran to its end; never starts again */
 	struct schedule_context sched;
 	usec_t consumed_us;
 
-	struct task *task;          /* NULL until bound; holds a reference */
-	struct list_node in_task;   /* task->threads */
-	l4_utcb_t *utcb;            /* kernel address; NULL until bound */
+	struct task *task;        /* NULL until bound; holds a reference */
+	struct list_node in_task; /* task->threads */
+	l4_utcb_t *utcb;          /* kernel address; NULL until bound */
 	vaddr_t utcb_user;
-	word_t pager, handler;      /* capability indices in its own task; ~0 >> 12: never set */
+	word_t pager, handler; /* capability indices in its own task, or THREAD_CAP_UNSET */
 
-	/* IPC; see kernel/ipc/ipc.c for the protocol between these. */
-	struct sender sender;       /* it as a sender in somebody's queue */
+	/* IPC; see kernel/ipc/ipc.h for the protocol between these. */
+	struct sender sender;        /* it as a sender in somebody's queue */
 	struct sender_queue senders; /* who wants to send to it */
-	struct sender *partner;     /* closed wait: from whom; NULL with THREAD_RECEIVING: open */
-	struct thread *send_to;     /* THREAD_SENDING: to whom */
-	struct invocation *message; /* its current operation: tag and label in and out */
+	struct sender *partner;      /* RECEIVING: from whom; NULL: from anyone */
+	struct thread *send_to;      /* SENDING, TRANSFER: to whom its message goes */
+	word_t send_rights;          /* W, S of the capability its message goes through */
+	struct invocation *message;  /* its current operation: tag and label in and out */
 	struct timeout timeout;
-	unsigned ipc_error;         /* set by whoever ended its wait */
-	struct thread *reply_to;    /* implicit reply capability: who called us */
+	unsigned ipc_error;      /* how the phase ended; 0: well */
+	struct thread *reply_to; /* implicit reply capability: who called us */
 	word_t reply_rights;
-	struct thread *replied_by;  /* whose reply_to points to us */
+	struct thread *replied_by; /* whose reply_to points to us */
 	usec_t blocked_since;
+	uint32_t flow; /* joins the trace events of its current message or fault */
 
-	struct irq *deletion_irq;
-	struct list_node reap;      /* objects it has deleted, see object_reap() */
-	struct list_node bound;     /* gates and IRQs bound to it */
+	struct irq_line *deletion_irq;  /* hit when a gate bound to it is gone; or NULL */
+	struct list_node deletion_link; /* deletion_irq->watched */
+	struct list_node reap;          /* objects it has deleted, see object_reap() */
 };
+
+/* Pager or handler that was never set: reads back as ~0 << 12. */
+#define THREAD_CAP_UNSET (~(word_t)0 >> L4_CAP_SHIFT)
 
 /** Current thread, from the stack pointer. */
 static inline struct thread *thread_current(void)
@@ -112,19 +120,56 @@ struct thread *thread_of(struct object *obj);
  */
 int thread_bind(struct thread *t, struct task *task, vaddr_t utcb);
 
-/** First ex_regs: leave DEAD with the given registers. */
+/** First ex_regs: leave DEAD with the given registers. Runs once bound and given a CPU. */
 void thread_start(struct thread *t, word_t ip, word_t sp);
 
-/** Make a blocked thread ready; it runs when it is the best. Home CPU only. */
+/** Give @p t a home CPU (NULL: none, it stops), a priority and a time slice. */
+void thread_schedule(struct thread *t, struct cpu *cpu, unsigned priority, uint32_t quantum_us);
+
+/** True when @p t has all it needs to execute, whether it is ready or not. */
+bool thread_runnable(const struct thread *t);
+
+/** Queue a ready thread that has become runnable; no effect on others. */
+void thread_enqueue(struct thread *t);
+
+/** Make a blocked thread ready; it preempts threads of lower priority. Home CPU only. */
 void thread_wake(struct thread *t);
+
+/** The same for one that got a message: it also goes before threads of its own priority. */
+void thread_wake_first(struct thread *t);
+
+/** The current thread gives up the CPU until thread_wake(). */
+void thread_sleep(void);
 
 /** The current thread blocks in @p state (a THREAD_* bit) until thread_wake(). */
 void thread_block(uint32_t state);
 
-/** End the current thread: it never returns to user mode. */
+/** True when a wait of @p t has to end: cancelled, deleted or timed out. */
+static inline bool thread_interrupted(const struct thread *t)
+{
+	return t->state & (THREAD_CANCEL | THREAD_DYING | THREAD_TIMEOUT);
+}
+
+/** The current thread dies as soon as it would return to user mode. */
+void thread_die(void);
+
+/** End the current thread; its kernel stack is unwound already. */
 _Noreturn void thread_exit(void);
 
-/** Name of the state for people: "ready", "waits for a message from …" is built on it. */
+/** Arm @p t's timeout at @p at (USEC_NEVER: not at all); it sets THREAD_TIMEOUT and wakes. */
+void thread_timeout_arm(struct thread *t, usec_t at);
+void thread_timeout_disarm(struct thread *t);
+
+/** Answer for protocol -12 (thread operations). @p rights: W, S. kernel/object/thread_ops.c */
+void thread_invoke(struct thread *t, word_t rights, struct invocation *inv);
+
+/** Debugger id for traces; 0 for NULL. */
+static inline uint32_t thread_id(const struct thread *t)
+{
+	return t ? t->object.id : 0;
+}
+
+/** Name of the state for people: "ready", "waits for a message" … */
 const char *thread_state_name(const struct thread *t);
 
 bool thread_ok(const struct thread *t);

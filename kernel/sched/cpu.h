@@ -26,12 +26,16 @@ struct cpu {
 	unsigned number;
 	struct thread *current;
 	struct thread *idle;
+	struct schedule_context *context; /* what current runs on: its own, or a donor's */
 	struct ready_queue ready;
 	struct timeout_queue timeouts;
 	bool reschedule;              /* a better thread than current may be ready */
+	bool slice_over;              /* current has used up its time slice */
+	struct thread *ended;         /* has left its kernel stack for good; reference to drop */
 	struct cpu_request *requests; /* newest first; taken by an atomic exchange */
+	usec_t timer_at;              /* what the timer hardware is programmed for */
 	usec_t idle_us;               /* time spent in the idle thread */
-	usec_t switched_at;           /* when current was switched to */
+	usec_t switched_at;           /* until when running time has been booked */
 	uint64_t switches, interrupts;
 };
 
@@ -42,19 +46,41 @@ extern unsigned cpu_count;
 static inline struct cpu *cpu_current(void);
 
 /**
+ * From the boot stack: make the idle thread of @p c, switch to it and continue there with
+ * @p then(idle thread), interrupts off. Needs the frame pool, nothing else.
+ */
+_Noreturn void cpu_start(struct cpu *c, void (*then)(struct thread *idle));
+
+/** What an idle thread does for ever. */
+_Noreturn void cpu_idle_loop(void);
+
+/**
  * Let interrupts in and run a better thread if there is one. The caller must hold references to
  * everything it will touch after.
  */
 void preemption_point(void);
 
-/** Give up the CPU: choose the best ready thread and switch to it. Interrupts off. */
+/** Choose the best ready thread, the current one included, and switch to it. Interrupts off. */
 void schedule(void);
 
 /**
- * Switch directly to @p to, a thread of this CPU that is not in the ready queue. If the current
- * thread is still ready it is queued first (in front of its peers when @p front).
+ * Switch directly to @p to, a ready thread of this CPU, which goes on with the rest of the current
+ * thread's time slice and at its priority (donation). The current thread has blocked, or is queued
+ * behind its peers.
  */
 void switch_to(struct thread *to);
+
+/** The current thread leaves its task: run on no user memory from now on. */
+void cpu_leave_space(struct cpu *c);
+
+/** Book the time since the last booking on the running thread and its time slice. */
+void cpu_account(struct cpu *c);
+
+/** Runs @p r->run(r) on @p c. kernel/sched/request.c */
+void cpu_request(struct cpu *c, struct cpu_request *r);
+
+/** The first thing every thread does after a switch, the entry of a new one included. */
+void switch_finish(void);
 
 bool cpu_ok(const struct cpu *c);
 

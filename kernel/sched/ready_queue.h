@@ -12,10 +12,10 @@
 #include "kernel/lib/list.h"
 
 enum {
-	PRIORITY_MAX      = 255,
-	PRIORITIES        = 256,
+	PRIORITY_MAX       = 255,
+	PRIORITIES         = 256,
 	DEFAULT_QUANTUM_US = 10000,
-	GRANULARITY_US    = 1000,
+	GRANULARITY_US     = 1000,
 };
 
 struct ready_queue {

@@ -25,7 +25,10 @@ void timeout_arm(struct timeout_queue *q, struct timeout *t, usec_t at);
 void timeout_disarm(struct timeout_queue *q, struct timeout *t);
 /** Run everything due at @p now. */
 void timeout_run(struct timeout_queue *q, usec_t now);
-/** Tell the timer hardware about the next deadline of this CPU (timeouts, slice, debugger poll). */
+/**
+ * Tell the timer hardware about the next deadline of this CPU (timeouts, slice, debugger poll).
+ * kernel/sched/timer.c
+ */
 void timer_update(void);
 
 /**

@@ -49,4 +49,13 @@ typedef struct l4_exc_regs_t {
 _Static_assert(sizeof(l4_exc_regs_t) == L4_EXC_WORDS * sizeof(l4_umword_t), "exception frame");
 _Static_assert(offsetof(l4_exc_regs_t, pc) == 18 * 4, "exception frame");
 
+/* Bit 0 of a page fault's MR0 tells that no page was there (abi sheet §9.1). */
+#define L4_PAGE_FAULT_BIT0_ABSENT 1
+
+/** What kind of exception @p r tells: the class of its syndrome. */
+static inline l4_umword_t l4_exc_cause(const l4_exc_regs_t *r)
+{
+	return r->err >> 26;
+}
+
 #endif

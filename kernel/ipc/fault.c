@@ -1,0 +1,209 @@
+/*
+ * Faults become messages: a page fault is a call to the thread's pager, any other exception a call
+ * to its exception handler, made by the kernel in the thread's name (abi sheet §9).
+ *
+ *      page fault --> pager answers, label >= 0 ------------------------> restart
+ *                 |   ... label < 0, or the pager is gone --> exception --> handler answers
+ *                 |   no pager: the thread dies
+ *                 '-> sigma0: the kernel itself maps one to one
+ *
+ * The message goes through the thread's own UTCB; what it overwrites there is put back after.
+ */
+#include "kernel/ipc/flow.h"
+#include "kernel/ipc/ipc.h"
+#include "kernel/lib/panic.h"
+#include "kernel/object/task.h"
+#include "kernel/sched/cpu.h"
+#include "kernel/space/map.h"
+#include "kernel/trace.h"
+#include <arch_abi.h>
+
+/* What of a UTCB a fault's message needs for itself. */
+struct saved_utcb {
+	word_t mr[2], bdr, br[2];
+};
+
+static void utcb_save(const l4_utcb_t *u, struct saved_utcb *s)
+{
+	*s = (struct saved_utcb){{u->mr[0], u->mr[1]}, u->bdr, {u->br[0], u->br[1]}};
+}
+
+static void utcb_restore(l4_utcb_t *u, const struct saved_utcb *s)
+{
+	u->mr[0] = s->mr[0];
+	u->mr[1] = s->mr[1];
+	u->bdr   = s->bdr;
+	u->br[0] = s->br[0];
+	u->br[1] = s->br[1];
+}
+
+/* The answer may map anything anywhere in the thread's task. */
+static void open_receive_window(l4_utcb_t *u)
+{
+	u->bdr   = L4_UTCB_INHERIT_FPU;
+	u->br[0] = L4_ITEM_MAP;
+	u->br[1] = L4_WHOLE_ADDRESS_SPACE << L4_FPAGE_SIZE_SHIFT;
+}
+
+/* Call capability @p index of the thread's own task. False when the slot is empty. */
+static bool call_capability(struct thread *self, word_t index, struct invocation *call)
+{
+	word_t rights;
+	struct object *obj = cap_lookup(&self->task->caps, index, &rights);
+
+	if (!obj)
+		return false;
+	self->ipc_error = 0;
+	invoke_object(obj, rights, call);
+	return true;
+}
+
+/* ---- Exceptions ----------------------------------------------------------------------------- */
+
+/* Nobody handles the exception: the thread stands still until it is cancelled or deleted. */
+static void stand_still(struct thread *self)
+{
+	struct invocation wait = {.dest = L4_SYSF_RECV, .caller = self};
+
+	if (self->task == sigma0_task)
+		panic("sigma0 raised an exception at ip %#lx", arch_user_ip(self));
+	printk("Thread %u has no exception handler: stopped at ip %#lx.\n", thread_id(self),
+	       arch_user_ip(self));
+	ipc_receive(&wait, &self->sender);
+}
+
+static void call_handler(struct thread *self)
+{
+	struct invocation call = {
+		.dest   = L4_SYSF_CALL,
+		.tag    = l4_msgtag(L4_PROTO_EXCEPTION, L4_EXC_WORDS, 0, L4_MSGTAG_TRANSFER_FPU),
+		.caller = self,
+	};
+	uint32_t flow = self->flow;
+	bool applied;
+
+	if (!call_capability(self, self->handler, &call)) {
+		stand_still(self);
+		applied = false;
+	} else {
+		applied =
+			!l4_msgtag_has_error(call.tag) && l4_msgtag_words(call.tag) >= L4_EXC_WORDS;
+	}
+	(void)flow, (void)applied;
+	trace(exception_done, flow, thread_id(self), applied);
+}
+
+#ifdef CONFIG_JDB
+static void trace_exception(const struct thread *self)
+{
+	l4_exc_regs_t r;
+
+	arch_exception_to_words(self, (word_t *)&r);
+	trace(exception, self->flow, thread_id(self), l4_exc_cause(&r), r.pfa, arch_user_ip(self));
+}
+#else
+static void trace_exception(const struct thread *self)
+{
+	(void)self;
+}
+#endif
+
+void user_exception(void)
+{
+	struct thread *self = thread_current();
+	struct saved_utcb saved;
+
+	self->flow = flow_new();
+	self->state &= ~(uint32_t)THREAD_CANCEL;
+	self->state |= THREAD_EXCEPTION;
+	trace_exception(self);
+	utcb_save(self->utcb, &saved);
+	open_receive_window(self->utcb);
+	call_handler(self);
+	utcb_restore(self->utcb, &saved);
+	self->state &= ~(uint32_t)THREAD_EXCEPTION;
+}
+
+/* ---- Page faults ---------------------------------------------------------------------------- */
+
+/* What became of a page fault. */
+enum outcome {
+	RESTART,   /* the instruction may be tried again */
+	EXCEPTION, /* the pager refused, or there is none any more */
+	NO_PAGER,
+};
+
+static enum outcome outcome_of(const struct thread *self, const struct invocation *call)
+{
+	if (self->ipc_error == L4_IPC_ENOT_EXISTENT && !thread_interrupted(self))
+		return EXCEPTION;
+	if (l4_msgtag_has_error(call->tag))
+		return RESTART; /* cancelled: with other registers; an overflow: fault again */
+	return l4_msgtag_label(call->tag) < 0 ? EXCEPTION : RESTART;
+}
+
+static enum outcome call_pager(struct thread *self, word_t fault, vaddr_t ip)
+{
+	struct invocation call = {
+		.dest   = L4_SYSF_CALL,
+		.tag    = l4_msgtag(L4_PROTO_PAGE_FAULT, 2, 0, 0),
+		.caller = self,
+	};
+	uint32_t flow        = self->flow;
+	enum outcome outcome = NO_PAGER;
+	struct saved_utcb saved;
+
+	self->state |= THREAD_FAULT;
+	utcb_save(self->utcb, &saved);
+	open_receive_window(self->utcb);
+	self->utcb->mr[0] = fault;
+	self->utcb->mr[1] = ip;
+	if (call_capability(self, self->pager, &call))
+		outcome = outcome_of(self, &call);
+	utcb_restore(self->utcb, &saved);
+	self->state &= ~(uint32_t)THREAD_FAULT;
+	(void)flow;
+	trace(page_fault_done, flow, thread_id(self),
+	      outcome == NO_PAGER ? 0 : thread_id(self->send_to), l4_msgtag_label(call.tag),
+	      outcome == RESTART);
+	return outcome;
+}
+
+/* MR0 of the pager's message. The flags are those of x86; ARM sees bit 0 the other way round. */
+static word_t fault_word(vaddr_t address, unsigned flags)
+{
+	return (address & ~(vaddr_t)7) | (flags ^ L4_PAGE_FAULT_BIT0_ABSENT);
+}
+
+static void sigma0_fault(struct thread *self, vaddr_t address, vaddr_t ip)
+{
+	(void)self;
+	if (map_physical(sigma0_task, address) != 0)
+		panic("sigma0 touched %#lx at ip %#lx: cannot be mapped", address, ip);
+	trace(page_fault_done, self->flow, thread_id(self), 0, 0, true);
+}
+
+void user_page_fault(vaddr_t address, unsigned flags, vaddr_t ip)
+{
+	struct thread *self = thread_current();
+
+	self->flow = flow_new();
+	self->state &= ~(uint32_t)THREAD_CANCEL;
+	trace(page_fault, self->flow, thread_id(self), self->task->object.id, address, flags, ip);
+	if (self->task == sigma0_task) {
+		sigma0_fault(self, address, ip);
+		return;
+	}
+	switch (call_pager(self, fault_word(address, flags), ip)) {
+	case RESTART:
+		break;
+	case EXCEPTION:
+		user_exception();
+		break;
+	case NO_PAGER:
+		printk("Thread %u has no pager: ended by its access to %#lx at ip %#lx.\n",
+		       thread_id(self), address, ip);
+		thread_die();
+		break;
+	}
+}

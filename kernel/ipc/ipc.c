@@ -1,0 +1,364 @@
+/*
+ * IPC between threads: the two phases, the rendezvous, and who runs after it. The states are drawn
+ * in ipc.h; abi sheet §7 is the law.
+ *
+ * This is the readable specification of IPC: every case goes through here, in one way. Start at
+ * ipc().
+ */
+#include "kernel/ipc/flow.h"
+#include "kernel/ipc/ipc.h"
+#include "kernel/lib/panic.h"
+#include "kernel/object/irq.h"
+#include "kernel/sched/cpu.h"
+#include "kernel/trace.h"
+
+#ifdef CONFIG_JDB
+uint32_t last_flow;
+#endif
+
+/* ---- Reply capability (abi sheet §7.6) ------------------------------------------------------ */
+
+struct thread *ipc_reply_cap_take(struct thread *holder)
+{
+	struct thread *caller = holder->reply_to;
+
+	if (caller) {
+		holder->reply_to   = NULL;
+		caller->replied_by = NULL;
+	}
+	return caller;
+}
+
+void ipc_reply_drop(struct thread *caller)
+{
+	if (caller->replied_by)
+		ipc_reply_cap_take(caller->replied_by);
+}
+
+/* @p holder got a call from @p caller. An unused older capability is lost. */
+static void reply_cap_set(struct thread *holder, struct thread *caller)
+{
+	ipc_reply_cap_take(holder);
+	holder->reply_to     = caller;
+	holder->reply_rights = caller->send_rights;
+	caller->replied_by   = holder;
+}
+
+/* ---- Who may send to whom (abi sheet §7.2) -------------------------------------------------- */
+
+static bool ready_to_receive(const struct thread *to, const struct sender *s)
+{
+	const struct sender *first = sender_first(&to->senders);
+
+	if (!(to->state & THREAD_RECEIVING))
+		return false;
+	if (to->partner)
+		return to->partner == s;
+	return !first || first == s;
+}
+
+/* The sender in @p to's line whose message it would take now, or NULL. */
+static struct sender *matching_sender(const struct thread *to)
+{
+	if (!to->partner)
+		return sender_first(&to->senders);
+	return to->partner->queue == &to->senders ? to->partner : NULL;
+}
+
+/* ---- The ends of the phases ----------------------------------------------------------------- */
+
+static unsigned interruption(const struct thread *t)
+{
+	return t->state & (THREAD_CANCEL | THREAD_DYING) ? L4_IPC_SECANCELED : L4_IPC_SETIMEOUT;
+}
+
+/* From now on a message for @p t can be delivered. Its timeout starts here (abi sheet §16). */
+static void begin_receive(struct thread *t)
+{
+	usec_t until = timeout_decode(t->message->timeout.p.rcv, t->utcb->br, arch_clock_us());
+
+	trace(ipc_wait, thread_id(t), sender_id(t->partner), until);
+	t->state |= THREAD_RECEIVING;
+	if (until)
+		thread_timeout_arm(t, until);
+	else
+		t->state |= THREAD_TIMEOUT;
+	if (matching_sender(t) || thread_interrupted(t))
+		thread_wake(t); /* it has to see to this itself */
+}
+
+static void send_done(struct thread *from)
+{
+	if (invocation_flags(from->message) & L4_SYSF_RECV)
+		begin_receive(from);
+	else
+		thread_wake(from);
+}
+
+static void send_failed(struct thread *from, unsigned code)
+{
+	trace(ipc_error, from->flow, thread_id(from), thread_id(from->send_to), code);
+	from->ipc_error = code;
+	thread_wake(from);
+}
+
+/* A message may have come already, so that ipc_error tells of the receive phase: then bit 0 is set. */
+static bool send_has_failed(const struct thread *t)
+{
+	return t->ipc_error && !(t->ipc_error & L4_IPC_SND_ERR_MASK);
+}
+
+void ipc_note_error(struct thread *t, unsigned code)
+{
+	t->ipc_error = code;
+	if (!(t->state & (THREAD_FAULT | THREAD_EXCEPTION)))
+		t->utcb->error = code;
+}
+
+void ipc_sender_failed(struct thread *s, unsigned code)
+{
+	sender_dequeue(&s->sender);
+	thread_timeout_disarm(s);
+	s->state &= ~(uint32_t)THREAD_SENDING;
+	send_failed(s, code);
+}
+
+/* The wait of @p to is over without a message: the answer is its own tag with the error bit. */
+static void receive_failed(struct thread *to, unsigned code)
+{
+	trace(ipc_error, 0, thread_id(to), sender_id(to->partner), code);
+	thread_timeout_disarm(to);
+	to->state &= ~(uint32_t)THREAD_RECEIVING;
+	ipc_reply_drop(to);
+	ipc_note_error(to, code);
+	to->message->tag.raw |= L4_MSGTAG_ERROR;
+}
+
+/* Tag and label are with the receiver; it goes on, before others of its priority. */
+static void receive_done(struct thread *to, l4_msgtag_t tag, word_t label)
+{
+	to->message->tag   = tag;
+	to->message->label = label;
+	ipc_reply_drop(to);
+	thread_wake_first(to);
+}
+
+/* ---- Rendezvous ----------------------------------------------------------------------------- */
+
+/* Leave the line, stop the clocks. Until the transfer is over nobody else may meddle. */
+static void begin_transfer(struct thread *from, struct thread *to)
+{
+	sender_dequeue(&from->sender);
+	thread_timeout_disarm(from);
+	thread_timeout_disarm(to);
+	from->send_to = to;
+	from->state   = (from->state & ~(uint32_t)THREAD_SENDING) | THREAD_TRANSFER;
+	to->state     = (to->state & ~(uint32_t)THREAD_RECEIVING) | THREAD_TRANSFER;
+}
+
+/*
+ * Both sides are ready: hand the message over. Runs in the one that came second. When it returns,
+ * the sender is in its receive phase (or done), and the receiver has its message.
+ */
+static void deliver(struct thread *from, struct thread *to)
+{
+	l4_msgtag_t tag = from->message->tag;
+	unsigned error;
+
+	begin_transfer(from, to);
+	error = transfer_message(from, to);
+	from->state &= ~(uint32_t)THREAD_TRANSFER;
+	to->state &= ~(uint32_t)THREAD_TRANSFER;
+
+	tag.raw &= ~(l4_mword_t)L4_MSGTAG_ERROR;
+	if (error) {
+		tag.raw |= L4_MSGTAG_ERROR;
+		ipc_note_error(to, error | L4_IPC_SND_ERR_MASK);
+	}
+	trace(ipc_receive, from->flow, thread_id(to), thread_id(from), tag.raw, from->sender.label,
+	      to->utcb->mr[0]);
+	receive_done(to, tag, from->sender.label);
+	if (error) {
+		send_failed(from, error);
+		return;
+	}
+	if (!to->partner && invocation_is_call(from->message))
+		reply_cap_set(to, from);
+	send_done(from);
+}
+
+static void deliver_irq(struct sender *s, struct thread *to)
+{
+	struct irq *irq = container_of(s, struct irq, sender);
+
+	sender_dequeue(s);
+	thread_timeout_disarm(to);
+	to->state &= ~(uint32_t)THREAD_RECEIVING;
+	trace(ipc_receive, irq->flow, thread_id(to), irq->line.object.id, 0, s->label,
+	      to->utcb->mr[0]);
+	receive_done(to, l4_msgtag(0, 0, 0, 0), s->label);
+	irq_delivered(irq);
+}
+
+void ipc_send_irq(struct sender *irq, struct thread *to)
+{
+	if (ready_to_receive(to, irq))
+		deliver_irq(irq, to);
+	else if (!irq->queue)
+		sender_enqueue(&to->senders, irq, PRIORITY_MAX);
+}
+
+/* ---- Send phase ----------------------------------------------------------------------------- */
+
+/* Stand in the receiver's line until it takes the message. */
+static void wait_to_send(struct thread *self, struct thread *to)
+{
+	usec_t until =
+		timeout_decode(self->message->timeout.p.snd, self->utcb->br, arch_clock_us());
+
+	if (!until) {
+		send_failed(self, L4_IPC_SETIMEOUT);
+		return;
+	}
+	self->state |= THREAD_SENDING;
+	sender_enqueue(&to->senders, &self->sender, self->sched.priority);
+	thread_timeout_arm(self, until);
+	while (self->state & (THREAD_SENDING | THREAD_TRANSFER))
+		if (self->state & THREAD_SENDING && thread_interrupted(self))
+			ipc_sender_failed(self, interruption(self));
+		else
+			thread_sleep();
+}
+
+/* True when the message is with the receiver; else the error is in self->ipc_error. */
+static bool send_phase(struct thread *self, const struct ipc_path *path)
+{
+	struct thread *to = path->to;
+
+	self->sender.label = path->label;
+	self->send_rights  = path->rights;
+	self->send_to      = to;
+	self->ipc_error    = 0;
+	flow_begin(self);
+	trace(ipc_send, self->flow, thread_id(self), thread_id(to), path->through,
+	      self->message->tag.raw, invocation_flags(self->message));
+
+	if (to->state & THREAD_DEAD)
+		send_failed(self, L4_IPC_ENOT_EXISTENT);
+	else if (ready_to_receive(to, &self->sender))
+		deliver(self, to);
+	else
+		wait_to_send(self, to);
+	return !send_has_failed(self);
+}
+
+/* ---- Receive phase -------------------------------------------------------------------------- */
+
+/*
+ * Donation (abi sheet §7.4): the receiver of a call goes on in the caller's time slice, whatever
+ * its own priority; and so does a client whose server answers in the client's time.
+ */
+static bool donates(const struct thread *self, const struct thread *to)
+{
+	return !(l4_msgtag_flags(self->message->tag) & L4_MSGTAG_SCHEDULE) &&
+	       to->cpu == self->cpu && list_linked(&to->sched.link) &&
+	       (invocation_is_call(self->message) || self->cpu->context != &self->sched);
+}
+
+static void sleep_and_donate(struct thread *self, struct thread *to)
+{
+	self->state &= ~(uint32_t)THREAD_READY;
+	self->blocked_since = arch_clock_us();
+	switch_to(to);
+}
+
+/* Take the message of somebody who waits in line. */
+static void accept(struct thread *self, struct sender *s)
+{
+	if (s->is_irq)
+		deliver_irq(s, self);
+	else
+		deliver(container_of(s, struct thread, sender), self);
+}
+
+/*
+ * Until a message is there or the wait ends. The state is RECEIVING already, or a message came
+ * while we were still in the send phase's sleep. @p sent_to: whom we have just sent to, or NULL.
+ */
+static void receive_phase(struct thread *self, struct thread *sent_to)
+{
+	while (self->state & (THREAD_RECEIVING | THREAD_TRANSFER)) {
+		struct sender *s = matching_sender(self);
+
+		if (self->state & THREAD_TRANSFER)
+			thread_sleep();
+		else if (self->state & (THREAD_CANCEL | THREAD_DYING))
+			receive_failed(self, L4_IPC_RECANCELED);
+		else if (s)
+			accept(self, s);
+		else if (self->state & THREAD_TIMEOUT)
+			receive_failed(self, L4_IPC_RETIMEOUT);
+		else if (sent_to && donates(self, sent_to))
+			sleep_and_donate(self, sent_to);
+		else
+			thread_sleep();
+		sent_to = NULL;
+	}
+}
+
+/* ---- An operation --------------------------------------------------------------------------- */
+
+void ipc_receive(struct invocation *inv, struct sender *from)
+{
+	struct thread *self = inv->caller;
+
+	self->message   = inv;
+	self->partner   = invocation_flags(inv) & L4_SYSF_OPEN_WAIT ? NULL : from;
+	self->ipc_error = 0;
+	begin_receive(self);
+	receive_phase(self, NULL);
+	self->message = NULL;
+}
+
+static void send_and_receive(struct invocation *inv, const struct ipc_path *path)
+{
+	struct thread *self = inv->caller;
+
+	self->message = inv;
+	self->partner = invocation_flags(inv) & L4_SYSF_OPEN_WAIT ? NULL : &path->to->sender;
+	if (!send_phase(self, path))
+		answer_ipc_error(inv, self->ipc_error);
+	else
+		receive_phase(self, path->to);
+	self->message = NULL;
+}
+
+void ipc(struct invocation *inv, const struct ipc_path *path)
+{
+	unsigned flags = invocation_flags(inv);
+
+	object_get(&path->to->object); /* a closed wait must not mistake a newer thread for it */
+	if (flags & L4_SYSF_SEND)
+		send_and_receive(inv, path);
+	else if (flags & L4_SYSF_RECV)
+		ipc_receive(inv, &path->to->sender);
+	else
+		answer_ipc_error(inv, L4_IPC_ENOT_EXISTENT);
+	object_put(&path->to->object);
+}
+
+void ipc_invoke_thread(struct thread *t, word_t rights, struct invocation *inv)
+{
+	unsigned flags       = invocation_flags(inv);
+	l4_msgtag_t sent     = inv->tag;
+	struct ipc_path path = {.to = t, .label = inv->label, .rights = rights};
+
+	if (l4_msgtag_label(sent) != L4_PROTO_THREAD || flags & L4_SYSF_REPLY ||
+	    (flags & L4_SYSF_CALL) == L4_SYSF_RECV) {
+		ipc(inv, &path);
+		return;
+	}
+	thread_invoke(t, rights, inv);
+	if (!(flags & L4_SYSF_RECV) && l4_msgtag_words(sent)) /* §16: "no words" gets through */
+		answer_drop(inv, sent);
+}

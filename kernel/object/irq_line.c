@@ -1,0 +1,185 @@
+/*
+ * Interrupt lines: what is bound to which pin, and masking.
+ *
+ * A line keeps its own mask state, so that it can be set before it is bound to a pin: the pin takes
+ * it over (abi sheet §8.7).
+ */
+#include "kernel/ipc/invoke.h"
+#include "kernel/lib/panic.h"
+#include "kernel/object/irq.h"
+#include "kernel/object/semaphore.h"
+#include "kernel/object/thread.h"
+#include "kernel/sched/cpu.h"
+#include "kernel/trace.h"
+
+static struct irq_line *at_pin[IRQ_PINS];
+
+/* The kernel's own pins are never masked. */
+static void soft_mask(unsigned pin)
+{
+	(void)pin;
+}
+
+static int soft_set_mode(unsigned pin, word_t mode)
+{
+	(void)pin, (void)mode;
+	return 0;
+}
+
+static bool soft_is_level(unsigned pin)
+{
+	(void)pin;
+	return false;
+}
+
+static struct irq_chip soft_chip = {
+	.name     = "kernel",
+	.mask     = soft_mask,
+	.unmask   = soft_mask,
+	.set_mode = soft_set_mode,
+	.is_level = soft_is_level,
+};
+
+unsigned irq_pin_count(void)
+{
+	return min_of(arch_irq_pins(), (unsigned)IRQ_PINS_HARDWARE);
+}
+
+/* The controller of @p pin, or NULL when there is no such pin. */
+static struct irq_chip *chip_of(unsigned pin)
+{
+	if (pin >= IRQ_PINS_HARDWARE)
+		return pin < IRQ_PINS ? &soft_chip : NULL;
+	return pin < irq_pin_count() ? arch_irq_chip(pin) : NULL;
+}
+
+struct irq_line *irq_pin_line(unsigned pin)
+{
+	return pin < IRQ_PINS ? at_pin[pin] : NULL;
+}
+
+struct irq_line *irq_line_of(struct object *obj)
+{
+	struct irq *irq      = irq_of(obj);
+	struct semaphore *sm = semaphore_of(obj);
+
+	if (irq)
+		return &irq->line;
+	return sm ? &sm->line : NULL;
+}
+
+void irq_line_init(struct irq_line *line, void (*hit)(struct irq_line *),
+		   bool (*idle)(const struct irq_line *))
+{
+	line->hit  = hit;
+	line->idle = idle;
+	list_init(&line->watched);
+}
+
+void irq_line_mask(struct irq_line *line)
+{
+	line->masked = true;
+	if (line->chip)
+		line->chip->mask(line->pin);
+}
+
+void irq_line_unmask(struct irq_line *line)
+{
+	line->masked = false;
+	if (line->chip)
+		line->chip->unmask(line->pin);
+}
+
+/* ---- Pins ----------------------------------------------------------------------------------- */
+
+int irq_pin_bind(unsigned pin, struct irq_line *line)
+{
+	struct irq_chip *chip = chip_of(pin);
+
+	irq_pin_release(line);
+	if (!chip || at_pin[pin])
+		return -L4_EINVAL;
+	at_pin[pin] = line;
+	line->chip  = chip;
+	line->pin   = pin;
+	line->level = chip->is_level(pin);
+	if (line->masked)
+		chip->mask(pin);
+	else
+		chip->unmask(pin);
+	return 0;
+}
+
+void irq_pin_release(struct irq_line *line)
+{
+	if (!line->chip)
+		return;
+	line->chip->mask(line->pin);
+	at_pin[line->pin] = NULL;
+	line->chip        = NULL;
+	line->level       = false;
+}
+
+int irq_pin_set_mode(unsigned pin, word_t mode)
+{
+	struct irq_chip *chip = chip_of(pin);
+	int error             = chip ? chip->set_mode(pin, mode) : -L4_EINVAL;
+
+	if (!error && at_pin[pin])
+		at_pin[pin]->level = chip->is_level(pin);
+	return error;
+}
+
+void irq_pin_hit(unsigned pin)
+{
+	struct irq_line *line = irq_pin_line(pin);
+
+	trace(irq, pin, line ? line->object.id : 0);
+	if (line)
+		line->hit(line);
+}
+
+void irq_dispatch(unsigned pin)
+{
+	struct irq_line *line = irq_pin_line(pin);
+	struct irq_chip *chip = chip_of(pin);
+
+	cpu_current()->interrupts++;
+	trace(irq, pin, line ? line->object.id : 0);
+	if (line)
+		line->hit(line);
+	else if (chip)
+		chip->mask(pin); /* nobody wants it */
+}
+
+/* ---- Registered as deletion IRQ of threads -------------------------------------------------- */
+
+void irq_line_release(struct irq_line *line)
+{
+	irq_pin_release(line);
+	while (!list_empty(&line->watched)) {
+		struct thread *t = list_first(&line->watched, struct thread, deletion_link);
+
+		list_remove(&t->deletion_link);
+		t->deletion_irq = NULL;
+	}
+}
+
+/* ---- Protocol -1: trigger and EOI ----------------------------------------------------------- */
+
+void irq_line_control(struct irq_line *line, struct invocation *inv, struct sender *from)
+{
+	bool empty  = l4_msgtag_words(inv->tag) == 0;
+	unsigned op = empty ? L4_IRQ_OP_TRIGGER : message_word(inv, 0) & 0xffff;
+
+	if (op == L4_IRQ_OP_TRIGGER) {
+		line->hit(line);
+		answer_none(inv, from);
+	} else if (op == L4_IRQ_OP_EOI) {
+		if (line->idle(line))
+			irq_line_unmask(line);
+		answer_none(inv, from);
+	} else {
+		answer(inv, -L4_ENOSYS, 0);
+	}
+}

@@ -1,0 +1,108 @@
+/*
+ * What all kernel objects share: identity, references, and the way they die.
+ *
+ *      object_kill()    slots emptied, the object waits in the deleting thread's list
+ *      object_reap()    in that thread, before it returns to user mode: type->kill cuts relations
+ *      object_put()     of the last reference: type->free gives the memory back
+ *
+ * A kill may drop the last capability to another object; that one only joins the end of the list,
+ * so that nothing nests and the kernel stack stays small.
+ *
+ * Grace: with one CPU nobody else can be between a look-up and object_get() when object_reap()
+ * runs, so there is nothing to wait for. With several, waiting for all CPUs to pass through user
+ * mode belongs at the start of object_reap().
+ */
+#include "kernel/hooks.h"
+#include "kernel/lib/invariant.h"
+#include "kernel/lib/panic.h"
+#include "kernel/object/object.h"
+#include "kernel/object/thread.h"
+#include "kernel/sched/cpu.h"
+#include "kernel/space/cap_table.h"
+#include "kernel/trace.h"
+
+struct list_node all_objects = LIST_INIT(all_objects);
+uint32_t object_generation;
+
+static uint32_t last_id;
+
+void object_init(struct object *obj, const struct object_type *type, struct quota *q)
+{
+	obj->type      = type;
+	obj->quota     = q;
+	obj->counted   = 0;
+	obj->refs      = 1;
+	obj->id        = ++last_id;
+	obj->dying     = false;
+	obj->permanent = false;
+	map_tree_init(&obj->slots);
+	list_init(&obj->reap);
+	list_append(&all_objects, &obj->all);
+	object_generation++;
+}
+
+void object_put(struct object *obj)
+{
+	assert(obj->refs > 0);
+	if (--obj->refs)
+		return;
+	assert(obj->dying && !list_linked(&obj->reap));
+	trace(object_free, obj->id, obj->type->kind);
+	debugger_object_gone(obj);
+	list_remove(&obj->all);
+	object_generation++;
+	obj->type->free(obj);
+}
+
+void object_kill(struct object *obj)
+{
+	struct thread *self = thread_current();
+
+	if (obj->dying)
+		return;
+	if (obj->permanent) {
+		printk("Warning: the %s object cannot be deleted.\n", obj->type->name);
+		return;
+	}
+	obj->dying = true;
+	trace(object_kill, obj->id, obj->type->kind, thread_id(self));
+	while (obj->slots.next != &obj->slots)
+		cap_slot_clear(container_of(obj->slots.next, struct cap_slot, node));
+	list_append(&self->reap, &obj->reap);
+}
+
+void object_reap(void)
+{
+	struct thread *self = thread_current();
+
+	while (!list_empty(&self->reap)) {
+		struct object *obj = list_first(&self->reap, struct object, reap);
+
+		list_remove(&obj->reap);
+		obj->type->kill(obj);
+		object_put(obj);
+		preemption_point();
+	}
+}
+
+struct object *object_by_id(uint32_t id)
+{
+	list_for_each (n, &all_objects) {
+		struct object *obj = container_of(n, struct object, all);
+
+		if (obj->id == id)
+			return obj;
+	}
+	return NULL;
+}
+
+bool object_ok(const struct object *obj)
+{
+	bool slots = obj->slots.next != &obj->slots;
+
+	if (obj->refs == 0)
+		return invariant_failed("an object has references while it exists", obj);
+	if (obj->dying && slots)
+		return invariant_failed("a dying object has no capabilities", obj);
+	return map_tree_ok(&obj->slots);
+}
