@@ -10,6 +10,7 @@ ifeq ($(JDB),1)
 KERNEL_DIRS += jdb jdb/link jdb/commands jdb/trace
 endif
 KERNEL_SRC := $(wildcard $(addsuffix /*.c,$(KERNEL_DIRS)) $(addsuffix /*.S,$(KERNEL_DIRS)))
+KERNEL_SRC := $(filter-out %/asm_offsets.c,$(KERNEL_SRC)) # a source of numbers only, see below
 ifeq ($(JDB),1)
 KERNEL_SRC := $(filter-out kernel/lib/nojdb.c,$(KERNEL_SRC))
 endif

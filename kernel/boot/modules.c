@@ -18,6 +18,7 @@
 #include "kernel/boot/modules.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
+#include <arch_abi.h>
 
 enum {
 	MODULES_MAX  = 48,
