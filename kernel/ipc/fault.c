@@ -179,7 +179,8 @@ static void sigma0_fault(struct thread *self, vaddr_t address, vaddr_t ip)
 {
 	(void)self;
 	if (map_physical(sigma0_task, address) != 0)
-		panic("sigma0 touched %#lx at ip %#lx: cannot be mapped", address, ip);
+		panic("sigma0 touched %#lx at ip %#lx: cannot be mapped", (word_t)address,
+		      (word_t)ip);
 	trace(page_fault_done, self->flow, thread_id(self), 0, 0, true);
 }
 
@@ -202,7 +203,7 @@ void user_page_fault(vaddr_t address, unsigned flags, vaddr_t ip)
 		break;
 	case NO_PAGER:
 		printk("Thread %u has no pager: ended by its access to %#lx at ip %#lx.\n",
-		       thread_id(self), address, ip);
+		       thread_id(self), (word_t)address, (word_t)ip);
 		thread_die();
 		break;
 	}

@@ -164,7 +164,7 @@ void thread_timeout_disarm(struct thread *t);
 void thread_invoke(struct thread *t, word_t rights, struct invocation *inv);
 
 /** Debugger id for traces; 0 for NULL. */
-static inline uint32_t thread_id(const struct thread *t)
+static inline unsigned thread_id(const struct thread *t)
 {
 	return t ? t->object.id : 0;
 }
