@@ -196,10 +196,12 @@ size_t model_tree_end(const struct model_tree *t, size_t i);
  * without a name is called after its task. @return @p to
  */
 char *model_name(const struct model_state *s, uint32_t id, char *to, size_t size);
+/** The same for any object ever heard of, also when it is gone: for texts about events. */
+char *model_any_name(const struct model *m, uint32_t id, char *to, size_t size);
 
 /** "waits for a reply from pager since 3.2 ms": the state of @p t at s->time, in words. */
-char *model_thread_story(struct model *m, const struct model_state *s, const struct model_thread *t,
-			 char *to, size_t size);
+char *model_thread_story(const struct model *m, const struct model_state *s,
+			 const struct model_thread *t, char *to, size_t size);
 
 /* ---- Events ----------------------------------------------------------------------------------- */
 
@@ -233,10 +235,10 @@ bool model_event_concerns(const struct model_event *e, uint32_t object);
  * @p position. @return its position, or model_events() when there is none.
  */
 size_t model_event_step(const struct model *m, size_t position, int step, uint32_t object);
-/** "ping sends to pong through gate 12: label 0, 1 word": one line, with names as of then. */
-char *model_event_text(struct model *m, const struct model_event *e, char *to, size_t size);
-/** One value of a field, objects by name. */
-char *model_value_text(const struct model_state *s, enum schema_type type, uint64_t value, char *to,
+/** "ping sends to pong through gate 12: label 0, 1 word": one line. */
+char *model_event_text(const struct model *m, const struct model_event *e, char *to, size_t size);
+/** One value of a field, objects by name (also those that are gone). */
+char *model_value_text(const struct model *m, enum schema_type type, uint64_t value, char *to,
 		       size_t size);
 
 /* ---- Flows: events that belong together ------------------------------------------------------- */
@@ -276,7 +278,7 @@ const struct model_flow *model_flow(const struct model *m, uint32_t number);
 /** First flow that may still be visible at @p time: every earlier one finished before it. */
 uint32_t model_flow_find(const struct model *m, model_time time);
 /** "page fault of client at 0x600000 (write), resolved by pager after 84 µs". */
-char *model_flow_text(struct model *m, const struct model_flow *f, char *to, size_t size);
+char *model_flow_text(const struct model *m, const struct model_flow *f, char *to, size_t size);
 
 /* ---- History: who was in which state, when ---------------------------------------------------- */
 
@@ -319,11 +321,13 @@ struct model_health {
 	bool alive;          /* HELLO was received on this connection */
 	bool schema_differs; /* the kernel was built with another schema: decoded as far as possible */
 	bool stopped;        /* the debugger's prompt is active: the kernel stands still */
+	bool tracing;        /* the kernel sends events */
 	uint64_t bytes, text_bytes, frames;
 	uint64_t bad_frames;      /* wrong CRC, cut, no COBS */
 	uint64_t bad_bodies;      /* good frame, body not as the protocol says */
 	uint64_t missing_frames;  /* gaps in the sequence numbers */
 	uint64_t repeated_frames; /* sequence number seen already: dropped */
+	uint64_t text_lost;       /* console characters that the kernel dropped */
 	uint64_t unknown;         /* frames, events or records of a type we do not know */
 	uint64_t lost[TRACE_CLASSES +
 		      1]; /* events the kernel dropped, by class; last: class unknown */
@@ -347,13 +351,13 @@ const struct model_gap *model_gap(const struct model *m, size_t number);
 
 /* What HELLO said about the machine. Zero and empty strings before. */
 struct model_machine {
-	char arch[16], board[16], build[48], version[16];
-	uint32_t cpus;
-	uint32_t clock_khz;
-	uint32_t word_bits;
+	char arch[SCHEMA_TEXT_MAX + 1];  /* "amd64", "arm" */
+	char build[SCHEMA_TEXT_MAX + 1]; /* names the kernel image */
+	uint32_t cpus, word_bits;
+	uint32_t cycles_khz; /* frequency of the trace clock */
 	uint32_t protocol;
-	uint64_t schema_hash;
-	uint32_t boots; /* HELLOs of a fresh kernel so far: more than one after a reset */
+	uint32_t schema; /* hash of the kernel's schema; ours is schema_hash() */
+	uint32_t boots;  /* times the kernel started while we watched, and the first HELLO */
 };
 const struct model_machine *model_machine(const struct model *m);
 
