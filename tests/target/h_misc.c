@@ -1,0 +1,247 @@
+/*
+ * Group H: ICU, scheduler, log, debugger, platform control.
+ */
+#include "tests/target/target.h"
+
+#define NEVER L4_IPC_NEVER
+
+static l4_msgtag_t call(l4_cap_idx_t cap, long proto, l4_umword_t op, unsigned words)
+{
+	l4_utcb_mr()->mr[0] = op;
+	return test_invoke(cap, L4_SYSF_CALL, l4_msgtag(proto, words, 0, 0), NEVER);
+}
+
+static l4_msgtag_t call_with(l4_cap_idx_t cap, long proto, l4_umword_t op, unsigned words,
+			     l4_cap_idx_t item)
+{
+	l4_utcb_mr()->mr[0] = op;
+	l4_utcb_cap_argument(words, item);
+	return test_invoke(cap, L4_SYSF_CALL, l4_msgtag(proto, words, 1, 0), NEVER);
+}
+
+static l4_cap_idx_t make(int type)
+{
+	l4_cap_idx_t slot = test_slot();
+
+	EXPECT_LABEL(l4_factory_create(test_factory(), type, slot), 0);
+	return slot;
+}
+
+/* ---- ICU ------------------------------------------------------------------------------------ */
+
+static unsigned pins(void)
+{
+	call(L4_BASE_ICU_CAP, L4_PROTO_IRQ, L4_ICU_OP_INFO, 1);
+	return (unsigned)l4_utcb_mr()->mr[1];
+}
+
+static l4_msgtag_t icu_pin(l4_umword_t op, l4_umword_t pin, unsigned words, l4_cap_idx_t irq)
+{
+	l4_utcb_mr()->mr[1] = pin;
+	return irq ? call_with(L4_BASE_ICU_CAP, L4_PROTO_IRQ, op, words, irq)
+		   : call(L4_BASE_ICU_CAP, L4_PROTO_IRQ, op, words);
+}
+
+static void icu_info_has_three_words(void)
+{
+	l4_msgtag_t tag = call(L4_BASE_ICU_CAP, L4_PROTO_IRQ, L4_ICU_OP_INFO, 1);
+
+	EXPECT_LABEL(tag, 0);
+	EXPECT(l4_msgtag_words(tag), 3);
+	CHECK(l4_utcb_mr()->mr[1] > 0);
+}
+
+static void icu_bind_checks_pin_right_and_item(void)
+{
+	l4_cap_idx_t irq = make(L4_PROTO_IRQ_SENDER), other = make(L4_PROTO_IRQ_SENDER);
+	l4_cap_idx_t weak = test_slot();
+	unsigned pin      = pins() - 1;
+
+	test_copy(weak, irq, L4_CAP_FPAGE_RS, 0);
+	EXPECT_LABEL(icu_pin(L4_ICU_OP_BIND, pins(), 2, irq), -L4_EINVAL);
+	EXPECT_LABEL(icu_pin(L4_ICU_OP_BIND, pin, 2, weak), -L4_EPERM);
+	EXPECT_LABEL(icu_pin(L4_ICU_OP_BIND, pin, 2, 0), -L4_EMSGTOOSHORT);
+	EXPECT_LABEL(icu_pin(L4_ICU_OP_BIND, pin, 2, irq), 0);
+	EXPECT_LABEL(icu_pin(L4_ICU_OP_BIND, pin, 2, other), -L4_EINVAL);
+	EXPECT_LABEL(icu_pin(L4_ICU_OP_UNBIND, pin, 2, irq), 0);
+	EXPECT_LABEL(icu_pin(L4_ICU_OP_BIND, pin, 2, other), 0);
+	EXPECT_LABEL(icu_pin(L4_ICU_OP_UNBIND, pin, 2, other), 0);
+	EXPECT_LABEL(icu_pin(L4_ICU_OP_UNBIND, pin, 2, other), 0);
+}
+
+static void icu_refuses_what_it_does_not_know(void)
+{
+	EXPECT_LABEL(call(L4_BASE_ICU_CAP, L4_PROTO_IRQ, 0x77, 1), -L4_ENOSYS);
+	EXPECT_LABEL(call(L4_BASE_ICU_CAP, L4_PROTO_IRQ, 0, 0), -L4_EMSGTOOSHORT);
+	l4_utcb_mr()->mr[1] = 100000;
+	l4_utcb_mr()->mr[2] = L4_IRQ_F_LEVEL_HIGH;
+	EXPECT_LABEL(call(L4_BASE_ICU_CAP, L4_PROTO_IRQ, L4_ICU_OP_SET_MODE, 3), -L4_EINVAL);
+}
+
+/* ---- Scheduler ------------------------------------------------------------------------------ */
+
+static void scheduler_info_knows_the_cpus(void)
+{
+	l4_msgtag_t tag;
+
+	l4_utcb_mr()->mr[1] = 0;
+	tag = call(L4_BASE_SCHEDULER_CAP, L4_PROTO_SCHEDULER, L4_SCHEDULER_INFO_OP, 2);
+	EXPECT_LABEL(tag, 0);
+	EXPECT(l4_msgtag_words(tag), 3);
+	CHECK(l4_utcb_mr()->mr[0] & 1);
+	CHECK(l4_utcb_mr()->mr[1] >= 1);
+	l4_utcb_mr()->mr[1] = 100000;
+	EXPECT_LABEL(call(L4_BASE_SCHEDULER_CAP, L4_PROTO_SCHEDULER, L4_SCHEDULER_INFO_OP, 2),
+		     -L4_ERANGE);
+}
+
+static l4_msgtag_t run_thread(l4_cap_idx_t thread, l4_umword_t priority, unsigned words)
+{
+	l4_utcb_mr()->mr[1] = 0;
+	l4_utcb_mr()->mr[2] = 1;
+	l4_utcb_mr()->mr[3] = priority;
+	l4_utcb_mr()->mr[4] = 0;
+	return call_with(L4_BASE_SCHEDULER_CAP, L4_PROTO_SCHEDULER, L4_SCHEDULER_RUN_THREAD_OP,
+			 words, thread);
+}
+
+static void run_thread_checks_its_parameters(void)
+{
+	l4_cap_idx_t thread = make(L4_PROTO_THREAD);
+
+	EXPECT_LABEL(run_thread(thread, 10, 4), -L4_EINVAL);
+	EXPECT_LABEL(run_thread(thread, 0, 5), -L4_EINVAL);
+	EXPECT_LABEL(run_thread(thread, 300, 5), 0);
+	EXPECT_LABEL(run_thread(thread, (l4_umword_t)-7L, 5), -L4_ERANGE);
+	EXPECT_LABEL(run_thread(L4_BASE_TASK_CAP, 10, 5), -L4_EINVAL);
+	l4_utcb_mr()->mr[3] = 10;
+	EXPECT_LABEL(call(L4_BASE_SCHEDULER_CAP, L4_PROTO_SCHEDULER, L4_SCHEDULER_RUN_THREAD_OP, 5),
+		     -L4_EINVAL);
+}
+
+static void idle_time_needs_a_cpu(void)
+{
+	l4_utcb_mr()->mr[1] = 0;
+	l4_utcb_mr()->mr[2] = 0;
+	EXPECT_LABEL(call(L4_BASE_SCHEDULER_CAP, L4_PROTO_SCHEDULER, L4_SCHEDULER_IDLE_TIME_OP, 3),
+		     -L4_EINVAL);
+	l4_utcb_mr()->mr[1] = 0;
+	l4_utcb_mr()->mr[2] = 1;
+	EXPECT_LABEL(call(L4_BASE_SCHEDULER_CAP, L4_PROTO_SCHEDULER, L4_SCHEDULER_IDLE_TIME_OP, 3),
+		     0);
+}
+
+static void scheduler_refuses_what_it_does_not_know(void)
+{
+	EXPECT_LABEL(call(L4_BASE_SCHEDULER_CAP, L4_PROTO_TASK, 0, 1), -L4_EBADPROTO);
+	EXPECT_LABEL(call(L4_BASE_SCHEDULER_CAP, L4_PROTO_SCHEDULER, 9, 1), -L4_ENOSYS);
+}
+
+/* ---- Log ------------------------------------------------------------------------------------ */
+
+static void log_read_needs_w_and_tells_when_there_is_nothing(void)
+{
+	l4_cap_idx_t weak = test_slot();
+	l4_msgtag_t tag;
+
+	test_copy(weak, L4_BASE_LOG_CAP, L4_CAP_FPAGE_RS, 0);
+	EXPECT_LABEL(call(weak, L4_PROTO_LOG, L4_VCON_READ_OP | 8 << 16, 1), -L4_EPERM);
+	tag = call(L4_BASE_LOG_CAP, L4_PROTO_LOG, L4_VCON_READ_OP | 8 << 16, 1);
+	EXPECT_LABEL(tag, 0);
+	EXPECT(l4_msgtag_words(tag), 0);
+	EXPECT(l4_utcb_mr()->mr[0], 0x80000000UL);
+}
+
+static void log_attributes_keep_onlcr(void)
+{
+	l4_msgtag_t tag = call(L4_BASE_LOG_CAP, L4_PROTO_LOG, L4_VCON_GET_ATTR_OP, 1);
+	l4_umword_t input, local;
+
+	EXPECT_LABEL(tag, 0);
+	EXPECT(l4_msgtag_words(tag), 4);
+	CHECK(l4_utcb_mr()->mr[2] & L4_VCON_ONLCR);
+	input               = l4_utcb_mr()->mr[1];
+	local               = l4_utcb_mr()->mr[3];
+	l4_utcb_mr()->mr[1] = input;
+	l4_utcb_mr()->mr[2] = 0;
+	l4_utcb_mr()->mr[3] = local;
+	EXPECT_LABEL(call(L4_BASE_LOG_CAP, L4_PROTO_LOG, L4_VCON_SET_ATTR_OP, 4), 0);
+	call(L4_BASE_LOG_CAP, L4_PROTO_LOG, L4_VCON_GET_ATTR_OP, 1);
+	CHECK(l4_utcb_mr()->mr[2] & L4_VCON_ONLCR);
+}
+
+static void log_refuses_what_it_does_not_know(void)
+{
+	EXPECT_LABEL(call(L4_BASE_LOG_CAP, L4_PROTO_LOG, 17, 1), -L4_ENOSYS);
+	EXPECT_LABEL(call(L4_BASE_LOG_CAP, L4_PROTO_SCHEDULER, 0, 1), -L4_EBADPROTO);
+}
+
+/* ---- Debugger ------------------------------------------------------------------------------- */
+
+static void an_object_keeps_the_name_it_was_given(void)
+{
+	EXPECT_LABEL(l4_debugger_set_object_name(L4_BASE_THREAD_CAP, "tester"), 0);
+	EXPECT_LABEL(call_with(L4_BASE_DEBUGGER_CAP, L4_PROTO_DEBUGGER, L4_DEBUGGER_NAME_GET_OP, 1,
+			       L4_BASE_THREAD_CAP),
+		     0);
+	EXPECT(strcmp((const char *)l4_utcb_mr()->mr, "tester"), 0);
+}
+
+static void debugger_answers_by_group(void)
+{
+	l4_msgtag_t tag = call_with(L4_BASE_DEBUGGER_CAP, L4_PROTO_DEBUGGER,
+				    L4_DEBUGGER_GLOBAL_ID_OP, 1, L4_BASE_THREAD_CAP);
+
+	EXPECT_LABEL(tag, 0);
+	EXPECT(l4_msgtag_words(tag), 1);
+	CHECK(l4_utcb_mr()->mr[0] != 0);
+	EXPECT_LABEL(
+		call_with(L4_BASE_DEBUGGER_CAP, L4_PROTO_DEBUGGER, 0x1ff, 1, L4_BASE_THREAD_CAP),
+		-L4_ENOSYS);
+	EXPECT_LABEL(call(L4_BASE_DEBUGGER_CAP, L4_PROTO_DEBUGGER, L4_DEBUGGER_GLOBAL_ID_OP, 1),
+		     -L4_EINVAL);
+	EXPECT_LABEL(call(L4_BASE_DEBUGGER_CAP, L4_PROTO_DEBUGGER, L4_DEBUGGER_OUTCHAR_OP, 1),
+		     -L4_EMSGTOOSHORT);
+	EXPECT_LABEL(call(L4_BASE_DEBUGGER_CAP, L4_PROTO_DEBUGGER, 0x208, 2), -L4_ENOSYS);
+}
+
+/* ---- Platform control ----------------------------------------------------------------------- */
+
+static void platform_control_checks_length_and_operation(void)
+{
+	EXPECT_LABEL(
+		call(L4_BASE_ICU_CAP, L4_PROTO_PLATFORM_CTL, L4_PLATFORM_CTL_SYS_SHUTDOWN_OP, 1),
+		-L4_EINVAL);
+	EXPECT_LABEL(
+		call(L4_BASE_ICU_CAP, L4_PROTO_PLATFORM_CTL, L4_PLATFORM_CTL_SYS_SHUTDOWN_OP, 3),
+		-L4_EINVAL);
+	EXPECT_LABEL(call(L4_BASE_ICU_CAP, L4_PROTO_PLATFORM_CTL, 0x33, 1), -L4_ENOSYS);
+	EXPECT_LABEL(call(L4_BASE_ICU_CAP, L4_PROTO_EXCEPTION, 0, 1), -L4_EBADPROTO);
+}
+
+static void kernel_objects_do_not_speak_meta(void)
+{
+	EXPECT_LABEL(call(L4_BASE_LOG_CAP, L4_PROTO_META, 0, 1), -L4_EBADPROTO);
+	EXPECT_LABEL(call(L4_BASE_SCHEDULER_CAP, L4_PROTO_META, 0, 1), -L4_EBADPROTO);
+	EXPECT_LABEL(call(L4_BASE_FACTORY_CAP, L4_PROTO_META, 0, 1), -L4_EBADPROTO);
+	EXPECT_LABEL(call(make(L4_PROTO_IRQ_SENDER), L4_PROTO_META, 0, 1), -L4_EBADPROTO);
+}
+
+static const struct test tests[] = {
+	TEST("H177", icu_info_has_three_words),
+	TEST("H178 H179", icu_bind_checks_pin_right_and_item),
+	TEST("H180 H181", icu_refuses_what_it_does_not_know),
+	TEST("H183", scheduler_info_knows_the_cpus),
+	TEST("H184", run_thread_checks_its_parameters),
+	TEST("H185", idle_time_needs_a_cpu),
+	TEST("H186", scheduler_refuses_what_it_does_not_know),
+	TEST("H188", log_read_needs_w_and_tells_when_there_is_nothing),
+	TEST("H189", log_attributes_keep_onlcr),
+	TEST("H190", log_refuses_what_it_does_not_know),
+	TEST("H191", an_object_keeps_the_name_it_was_given),
+	TEST("H192 H193 H194", debugger_answers_by_group),
+	TEST("H195", platform_control_checks_length_and_operation),
+	TEST("H196", kernel_objects_do_not_speak_meta),
+};
+
+TEST_GROUP(group_h, "H. ICU, scheduler, log, debugger, platform", tests);
