@@ -95,7 +95,7 @@ TOUR_PROGRAMS := $(patsubst l4re/tour/%.c,%,$(wildcard l4re/tour/*.c))
 $(eval $(call user_boot_program,sigma0,$(wildcard l4re/sigma0/*.c)))
 $(eval $(call user_boot_program,root,$(wildcard l4re/root/*.c)))
 $(foreach p,$(TOUR_PROGRAMS),$(eval $(call user_program,$p,l4re/tour/$p.c)))
--include l4re/demos/rules.mk
+include l4re/demos/rules.mk
 
 BOOT_FILES := $(addprefix $(U)/packed/,$(TOUR_PROGRAMS)) $(DEMO_FILES)
 $(eval $(call user_archive,$(B)/boot.cpio,$(U)/packed/sigma0,$(U)/packed/root,$(BOOT_FILES)))
