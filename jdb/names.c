@@ -1,0 +1,128 @@
+/*
+ * Names of objects, in a hash table by object id. See names.h.
+ */
+#include "jdb/names.h"
+#include "kernel/abi/l4_consts.h"
+#include "kernel/lib/string.h"
+#include "kernel/mem/slab.h"
+
+enum {
+	BUCKETS = 64,
+};
+
+struct name {
+	struct name *next;
+	uint32_t id;
+	char text[NAME_SIZE + 1];
+};
+
+static struct slab name_slab  = SLAB_INIT(name_slab, "names", struct name);
+static struct slab image_slab = SLAB_INIT(image_slab, "images", struct image);
+static struct name *buckets[BUCKETS];
+static struct image *images;
+
+static void copy_text(char to[NAME_SIZE + 1], const char *text, size_t bytes)
+{
+	size_t n = min_of(strnlen(text, bytes), (size_t)NAME_SIZE);
+
+	memcpy(to, text, n);
+	to[n] = 0;
+	/* It will be printed, and sent as UTF-8: nothing but plain characters. */
+	for (size_t i = 0; i < n; i++)
+		if (to[i] < ' ' || to[i] > '~')
+			to[i] = '?';
+}
+
+static struct name *find(uint32_t id)
+{
+	struct name *n = buckets[id % BUCKETS];
+
+	while (n && n->id != id)
+		n = n->next;
+	return n;
+}
+
+long name_set(struct object *obj, const char *text, size_t bytes)
+{
+	struct name *n = find(obj->id);
+
+	if (!n) {
+		n = slab_alloc(&name_slab, obj->quota);
+		if (!n)
+			return -L4_ENOMEM;
+		n->id                      = obj->id;
+		n->next                    = buckets[obj->id % BUCKETS];
+		buckets[obj->id % BUCKETS] = n;
+	}
+	copy_text(n->text, text, bytes);
+	return 0;
+}
+
+const char *name_of_id(uint32_t id)
+{
+	const struct name *n = find(id);
+
+	return n ? n->text : "";
+}
+
+const char *name_of(const struct object *obj)
+{
+	return obj ? name_of_id(obj->id) : "";
+}
+
+struct object *object_by_name(const char *name)
+{
+	list_for_each (node, &all_objects) {
+		struct object *obj = container_of(node, struct object, all);
+
+		if (strcmp(name_of(obj), name) == 0)
+			return obj;
+	}
+	return NULL;
+}
+
+long image_add(struct object *task, word_t base, const char *text, size_t bytes)
+{
+	struct image *i = slab_alloc(&image_slab, task->quota);
+
+	if (!i)
+		return -L4_ENOMEM;
+	i->task = task->id;
+	i->base = base;
+	copy_text(i->name, text, bytes);
+	i->next = images;
+	images  = i;
+	return 0;
+}
+
+const struct image *image_next(const struct object *task, const struct image *after)
+{
+	const struct image *i = after ? after->next : images;
+
+	while (i && i->task != task->id)
+		i = i->next;
+	return i;
+}
+
+void names_forget(struct object *obj)
+{
+	for (struct name **at = &buckets[obj->id % BUCKETS]; *at; at = &(*at)->next) {
+		if ((*at)->id == obj->id) {
+			struct name *n = *at;
+
+			*at = n->next;
+			slab_free(&name_slab, obj->quota, n);
+			break;
+		}
+	}
+	for (struct image **at = &images; *at;) {
+		struct image *i = *at;
+
+		if (i->task != obj->id) {
+			at = &i->next;
+			continue;
+		}
+		*at = i->next;
+		slab_free(&image_slab, obj->quota, i);
+	}
+}
