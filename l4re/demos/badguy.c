@@ -31,8 +31,8 @@ static l4_umword_t random_word(void)
 	return word;
 }
 
-/* First address of the kernel half. The volatile keeps the compiler from reasoning about it. */
-static volatile l4_addr_t kernel_address = L4_USER_MAX + 1 + 0x1000;
+/* The volatile keeps the compiler from reasoning about these. */
+static volatile l4_addr_t kernel_address = L4_A_KERNEL_ADDRESS;
 static volatile l4_addr_t null_address;
 
 static int jump(void)
@@ -115,21 +115,33 @@ static void send_garbage(l4_cap_idx_t cap, l4_umword_t flags, long label)
 	       NULL, L4_IPC_BOTH_TIMEOUT_0);
 }
 
-/* To its factory, its thread, its task and the scheduler in turn, in protocols they know. */
+/*
+ * To everything it has, in protocols that are known there; what may cost it its own life (a random
+ * unmap in its task, a random ex_regs of its thread) comes last.
+ */
 static int wild_utcb(void)
 {
-	static const struct {
+	static const struct target {
 		l4_cap_idx_t cap;
 		long protocol;
 	} targets[] = {
-		{L4_BASE_FACTORY_CAP, L4_PROTO_FACTORY},   {L4_BASE_TASK_CAP, L4_PROTO_TASK},
-		{L4_BASE_THREAD_CAP, L4_PROTO_THREAD},     {L4_BASE_TASK_CAP, L4_PROTO_KOBJECT},
+		{L4_BASE_LOG_CAP, L4_PROTO_IRQ},
+		{L4_BASE_FACTORY_CAP, L4_PROTO_FACTORY},
 		{L4_BASE_FACTORY_CAP, L4_PROTO_SCHEDULER},
+		{L4_BASE_SCHEDULER_CAP, L4_PROTO_SCHEDULER},
+		{L4_BASE_SCHEDULER_CAP, L4_PROTO_IRQ},
+		{L4_BASE_TASK_CAP, L4_PROTO_KOBJECT},
+		{L4_BASE_THREAD_CAP, L4_PROTO_THREAD},
+		{L4_BASE_TASK_CAP, L4_PROTO_TASK},
 	};
+	const unsigned n = sizeof(targets) / sizeof(targets[0]);
 	unsigned i;
 
-	for (i = 0; i < MESSAGES; i++)
-		send_garbage(targets[i % 5].cap, L4_SYSF_CALL, targets[i % 5].protocol);
+	for (i = 0; i < MESSAGES; i++) {
+		const struct target *t = &targets[i / (MESSAGES / n)];
+
+		send_garbage(t->cap, L4_SYSF_CALL, t->protocol);
+	}
 	return 0;
 }
 

@@ -9,6 +9,7 @@
 enum {
 	RUN_LIMIT_MS  = 20000,
 	HANG_LIMIT_MS = 300,
+	ANY_LIMIT_MS  = 2000,
 	EXIT_CODE     = 42, /* of badguy's mode "exit" */
 };
 
@@ -50,7 +51,10 @@ static const struct bad_program list[] = {
 
 static bool as_expected(const struct bad_program *b, struct program *p)
 {
-	enum program_end end = program_wait(p, b->outcome == HANGS ? HANG_LIMIT_MS : RUN_LIMIT_MS);
+	unsigned limit       = b->outcome == HANGS          ? HANG_LIMIT_MS
+			       : b->outcome == ENDS_SOMEHOW ? ANY_LIMIT_MS
+							    : RUN_LIMIT_MS;
+	enum program_end end = program_wait(p, limit);
 
 	switch (b->outcome) {
 	case IS_STOPPED:
@@ -72,10 +76,12 @@ static bool as_expected(const struct bad_program *b, struct program *p)
 
 static bool run(const struct bad_program *b)
 {
-	struct program *p = program_create(b->file, b->mode[0] ? b->mode : b->file,
-					   L4_BASE_FACTORY_CAP, PROGRAM_QUOTA);
+	char name[PROGRAM_NAME_SIZE];
+	struct program *p;
 	bool ok;
 
+	snprintf(name, sizeof(name), "bad:%s", b->mode[0] ? b->mode : b->file);
+	p = program_create(b->file, name, L4_BASE_FACTORY_CAP, PROGRAM_QUOTA);
 	if (!p)
 		return b->outcome == IS_REFUSED;
 	ok = program_start(p, PROGRAM_PRIORITY, b->mode) && as_expected(b, p);
@@ -87,7 +93,7 @@ static bool run(const struct bad_program *b)
 	else if (p->end == PROGRAM_VANISHED)
 		printf("root: '%s' has vanished: its thread is gone.\n", p->name);
 	else if (p->end == PROGRAM_RUNS)
-		printf("root: '%s' does not end. It is destroyed.\n", p->name);
+		printf("root: '%s' has not ended, and is destroyed.\n", p->name);
 	program_destroy(p);
 	return ok;
 }

@@ -157,8 +157,7 @@ _Noreturn static void finish(bool ok)
 int main(int argc, char **argv)
 {
 	read_options(argc, argv);
-	printf("Hello from the root task. This is the tour of %s\n",
-	       l4_kip_version_string(l4_kip()));
+	printf("Hello from the root task. %s\n", l4_kip_version_string(l4_kip()));
 	if (!prepare())
 		return 1;
 	if (options.quiet)

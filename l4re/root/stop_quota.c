@@ -16,7 +16,7 @@
 #include "l4re/root/tour.h"
 
 enum {
-	HOUSE_LIMIT   = 192 * 1024,
+	HOUSE_LIMIT   = 128 * 1024,
 	SETTLE_ROUNDS = 50,
 	SETTLE_US     = 10000, /* threads end themselves when they next run: give them the time */
 };

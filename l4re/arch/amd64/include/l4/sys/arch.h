@@ -7,7 +7,8 @@
 
 #include <l4/sys/consts.h>
 
-#define L4_KIP_ADDRESS 0x6ffff000UL /* where loaded programs see the kernel info page */
+#define L4_KIP_ADDRESS      0x6ffff000UL /* where loaded programs see the kernel info page */
+#define L4_A_KERNEL_ADDRESS 0xffffffff80001000UL /* any address that only the kernel may use */
 
 /** The segment base GS points at a word in the UTCB that holds the UTCB's address. */
 L4_INLINE l4_utcb_t *l4_utcb_direct(void)

@@ -7,7 +7,8 @@
 
 #include <l4/sys/consts.h>
 
-#define L4_KIP_ADDRESS 0xaffff000UL /* where loaded programs see the kernel info page */
+#define L4_KIP_ADDRESS      0xaffff000UL /* where loaded programs see the kernel info page */
+#define L4_A_KERNEL_ADDRESS 0xc0001000UL /* any address that only the kernel may use */
 
 /** The user read-write thread ID register (TPIDRURW) holds the UTCB's address. */
 L4_INLINE l4_utcb_t *l4_utcb_direct(void)
