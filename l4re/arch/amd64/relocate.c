@@ -22,7 +22,7 @@ void image_relocate(l4_addr_t base)
 {
 	const struct relocation *r;
 
-	for (r = image_relocations; r < image_relocations_end; r++)
+	for (r = image_relocations; (l4_addr_t)r < (l4_addr_t)image_relocations_end; r++)
 		if ((l4_uint32_t)r->info == R_X86_64_RELATIVE)
 			*(l4_addr_t *)(base + r->offset) = base + r->addend;
 }

@@ -23,7 +23,7 @@ void image_relocate(l4_addr_t base)
 {
 	const struct relocation *r;
 
-	for (r = image_relocations; r < image_relocations_end; r++)
+	for (r = image_relocations; (l4_addr_t)r < (l4_addr_t)image_relocations_end; r++)
 		if ((r->info & 0xff) == R_ARM_RELATIVE)
 			*(l4_addr_t *)(base + r->offset) += base;
 }

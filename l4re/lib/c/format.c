@@ -1,6 +1,7 @@
 /*
  * The formatting engine behind printf(): one pass over the format, one conversion at a time.
  */
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
