@@ -35,14 +35,12 @@ _Static_assert(sizeof(struct trap_frame) % 8 == 0, "AAPCS: the stack stays 8-byt
 struct fpu_state {
 	uint64_t d[32];
 	uint32_t fpscr;
-	uint32_t fpexc;
 };
 
 struct arch_thread {
 	word_t kernel_sp;     /* while switched out */
 	word_t tpidruro;      /* user's TLS pointer; the user cannot write it */
 	word_t tpidrurw;      /* UTCB address; the user can write it: valid while switched out */
-	bool trigger;         /* ex_regs asked for an exception before the next instruction */
 	struct fpu_state fpu; /* valid unless the CPU's fpu_owner is this thread */
 };
 
@@ -51,15 +49,13 @@ struct arch_space {
 	uint32_t asid; /* generation << 8 | tag of its TLB entries; see asid.c */
 };
 
+/* A CPU. TPIDRPRW holds the address of fault_frame, for entry.S. */
 struct arch_cpu {
-	struct thread *fpu_owner; /* whose registers are in the FPU; NULL: nobody's */
-	struct mem_space *active; /* what TTBR0 holds; NULL: the empty table */
-};
-
-/* Trap frame of a fault in the kernel itself, before a stack is chosen for it: abort mode has no
-   other. One each CPU; its address is in TPIDRPRW. */
-struct abort_scratch {
-	struct trap_frame frame;
+	uint64_t fault_stack[96];      /* for the C code that looks at a fault in the kernel */
+	struct trap_frame fault_frame; /* registers at such a fault; end of that stack */
+	void *emergency_stack;         /* goes on with it when the kernel stack is the problem */
+	struct thread *fpu_owner;      /* whose registers are in the FPU; NULL: nobody's */
+	struct mem_space *active;      /* whose table TTBR0 holds; NULL: an empty one */
 };
 
 static inline void irq_off(void)

@@ -1,0 +1,19 @@
+/*
+ * What is on this board, as its device tree says.
+ */
+#ifndef ARCH_BOARD_H
+#define ARCH_BOARD_H
+
+#include "kernel/boot/boot_info.h"
+
+/**
+ * Read the device tree that is mapped at @p blob (physical address @p pa), at most @p limit bytes.
+ * The serial line works afterwards, if the tree names one; so this comes before everything that
+ * could want to say something.
+ */
+void board_read(const void *blob, paddr_t pa, size_t limit);
+
+/** RAM of the board, cut to whole 2 MiB blocks; none when there is no readable tree. */
+const struct boot_range *board_ram(unsigned *count);
+
+#endif

@@ -1,0 +1,17 @@
+/*
+ * The generic interrupt controller, version 2.
+ */
+#ifndef ARCH_GIC_H
+#define ARCH_GIC_H
+
+#include "kernel/lib/types.h"
+
+/** Map the controller and put it into a known state. Physical addresses of its two halves. */
+void gic_init(paddr_t distributor, paddr_t cpu_interface);
+/** Once on each CPU. */
+void gic_init_cpu(void);
+
+/** The kernel itself handles @p pin, by @p handler; user programs cannot have it. */
+void gic_claim(unsigned pin, void (*handler)(void));
+
+#endif

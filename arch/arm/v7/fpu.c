@@ -1,0 +1,81 @@
+/*
+ * Who owns the FPU. See fpu.h for the idea.
+ *
+ * Invariant: FPEXC.EN is on only while the CPU's fpu_owner runs.
+ */
+#include "arch/arm/v7/fpu.h"
+#include "kernel/sched/cpu.h"
+#include <arch/sysreg.h>
+
+enum {
+	CPACR_FPU     = 0xf << 20, /* full access to coprocessors 10 and 11 */
+	MVFR0_D_SHIFT = 0,         /* low nibble: 1: 16 double registers, 2: 32 */
+	MVFR0_D32     = 2,
+};
+
+static bool present, d32;
+
+void fpu_init_cpu(void)
+{
+	CPACR_write(CPACR_read() | CPACR_FPU);
+	isb();
+	present = (CPACR_read() & CPACR_FPU) == CPACR_FPU;
+	if (!present)
+		return;
+	d32 = (fpu_mvfr0() & 0xf) == MVFR0_D32;
+	fpu_enable(false);
+}
+
+void fpu_switch(const struct thread *to)
+{
+	if (present)
+		fpu_enable(cpu_current()->arch.fpu_owner == to);
+}
+
+bool fpu_take(struct thread *self)
+{
+	struct arch_cpu *cpu = &self->cpu->arch;
+
+	if (!present || fpu_enabled())
+		return false;
+	fpu_enable(true);
+	if (cpu->fpu_owner == self)
+		return true;
+	if (cpu->fpu_owner)
+		fpu_save(&cpu->fpu_owner->arch.fpu, d32);
+	fpu_load(&self->arch.fpu, d32);
+	cpu->fpu_owner = self;
+	return true;
+}
+
+/* Bring @p t's registers from the FPU to memory, if they are there. @p t stays the owner. */
+static void write_back(struct thread *t)
+{
+	bool was_on;
+
+	if (t->cpu->arch.fpu_owner != t)
+		return;
+	was_on = fpu_enabled();
+	fpu_enable(true);
+	fpu_save(&t->arch.fpu, d32);
+	fpu_enable(was_on);
+}
+
+void arch_fpu_transfer(struct thread *from, struct thread *to)
+{
+	if (!present || from == to)
+		return;
+	write_back(from);
+	to->arch.fpu = from->arch.fpu;
+	if (to->cpu->arch.fpu_owner == to)
+		arch_fpu_release(to); /* what the FPU holds of it is out of date */
+}
+
+void arch_fpu_release(struct thread *t)
+{
+	if (!t->cpu || t->cpu->arch.fpu_owner != t)
+		return;
+	t->cpu->arch.fpu_owner = NULL;
+	if (t == thread_current())
+		fpu_enable(false);
+}
