@@ -3,14 +3,14 @@
 # There are two programs, because the kernel and the host library use the same names for their own
 # views of one thing (struct thread …):
 #
-#   kernel-tests   tests that include a header of kernel/: the portable kernel on the host port
+#   kernel-tests   tests that include a header of kernel/ or of the host port: the portable kernel on the host port
 #   host-tests     all others: the link's codec and the host library
 #
 # A new tests/unit/test_*.c is found by itself.
 
 UNIT := $(H)/unit
 UNIT_TESTS        := $(wildcard tests/unit/test_*.c)
-UNIT_KERNEL_TESTS := $(if $(UNIT_TESTS),$(shell grep -l '^#include "kernel/' $(UNIT_TESTS)))
+UNIT_KERNEL_TESTS := $(if $(UNIT_TESTS),$(shell grep -lE '^#include "(kernel|tests/unit/host)/' $(UNIT_TESTS)))
 UNIT_HOST_TESTS   := $(filter-out $(UNIT_KERNEL_TESTS),$(UNIT_TESTS))
 
 # The C library has the functions of string.c; the debugger's hooks are those of the host port.
