@@ -265,7 +265,7 @@ probe_failed:
  * rdx is lost. The scales are data of the page too, at 0x9f0 and 0x9f8 (abi sheet §10.6).
  */
 	.section .rodata
-	.globl kip_clock_code, kip_clock_code_end
+	.globl kip_clock_code
 	.balign 16
 kip_clock_code:
 	rdtsc                                     # microseconds, at 0x900
@@ -285,7 +285,6 @@ kip_clock_code:
 kip_scale_us:
 	.quad 0
 kip_scale_ns:
-	.quad 0
-kip_clock_code_end:
+	.quad 0                                   # ends 256 bytes behind kip_clock_code
 
 	.section .note.GNU-stack, "", @progbits

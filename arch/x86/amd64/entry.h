@@ -10,7 +10,7 @@
 
 extern char trap_stubs[], system_call_entry[], system_call32_entry[], thread_first_entry[];
 extern char iret_instruction[]; /* the iret to user mode */
-extern char kip_clock_code[], kip_clock_code_end[];
+extern char kip_clock_code[];   /* 256 bytes for the KIP */
 
 void switch_stacks(word_t *save_sp, word_t next_sp);
 _Noreturn void enter_user(struct trap_frame *frame);
