@@ -111,10 +111,13 @@ static char *template_text(const struct model *m, const struct schema_entry *ent
 
 char *model_event_text(const struct model *m, const struct model_event *e, char *to, size_t size)
 {
-	const struct schema_entry *entry = schema_event(e->type);
+	static const struct template open_wait = {"%s waits for anyone", {E_ipc_wait_receiver}};
+	const struct schema_entry *entry       = schema_event(e->type);
 
 	if (!entry)
 		snprintf(to, size, "event %u, unknown here", e->type);
+	else if (e->type == TRACE_ipc_wait && e->value[E_ipc_wait_from] == 0)
+		template_text(m, entry, &open_wait, e, to, size);
 	else if (e->type < sizeof(sentences) / sizeof(sentences[0]) && sentences[e->type].text)
 		template_text(m, entry, &sentences[e->type], e, to, size);
 	else
