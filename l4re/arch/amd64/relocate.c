@@ -15,8 +15,9 @@ struct relocation {
 	l4_uint64_t offset, info, addend;
 };
 
-extern const struct relocation image_relocations[],
-	image_relocations_end[] __attribute__((visibility("hidden")));
+/* Hidden, both: or the compiler would look up their addresses in a table not relocated yet. */
+extern const struct relocation image_relocations[] __attribute__((visibility("hidden")));
+extern const struct relocation image_relocations_end[] __attribute__((visibility("hidden")));
 
 void image_relocate(l4_addr_t base)
 {
