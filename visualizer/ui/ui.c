@@ -70,7 +70,7 @@ int ui_px(const struct ui *ui, float n)
 
 int ui_font(const struct ui *ui, enum ui_size size)
 {
-	static const float sizes[UI_SIZES] = {12, 14, 18};
+	static const float sizes[UI_SIZES] = {14, 12, 18};
 
 	return ui_px(ui, sizes[size]);
 }

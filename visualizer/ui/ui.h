@@ -42,7 +42,7 @@ struct ui_input {
 	char text[64]; /* typed characters, UTF-8 */
 };
 
-enum ui_size { SIZE_SMALL, SIZE_NORMAL, SIZE_LARGE, UI_SIZES };
+enum ui_size { SIZE_NORMAL, SIZE_SMALL, SIZE_LARGE, UI_SIZES };
 enum ui_align { ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT };
 enum ui_pointer { POINTER_ARROW, POINTER_HAND, POINTER_MOVE, POINTER_WE, POINTER_NS, POINTER_TEXT };
 

@@ -1,0 +1,36 @@
+/*
+ * The program around the views: options, a window or none, pictures.
+ */
+#ifndef VISUALIZER_APP_APP_H
+#define VISUALIZER_APP_APP_H
+
+#include "visualizer/views/view.h"
+
+struct options {
+	const char *input;  /* as session_open() wants it */
+	const char *record; /* file to record into, or NULL */
+	const struct theme *theme;
+	float scale; /* 0: chosen by the size of the screen */
+	int width, height;
+	bool headless, report;
+	const char *view;   /* name of one, or "all" */
+	const char *at;     /* instant: seconds, a part of the recording ("40%"), or "end" */
+	const char *png;    /* file, or directory for all views */
+	const char *select; /* name of the object to pick */
+	double wait;        /* seconds to collect from a live input before making pictures */
+};
+
+/** Show the window until it is closed. @return exit status */
+int window_run(struct viz *v, const struct options *o);
+/** Make pictures. @return exit status: 1 when one could not be written */
+int headless_run(struct viz *v, const struct options *o);
+
+bool png_write(const struct canvas *c, const char *path);
+/** Number of the view called @p name (any case), or -1. */
+int view_by_name(const char *name);
+/** Choose view, instant and pick as the options say. @return false after a message to stderr. */
+bool options_apply(struct viz *v, const struct options *o);
+/** Scale that suits a window of this size. */
+float scale_for(int width, int height);
+
+#endif

@@ -1,0 +1,173 @@
+/*
+ * Pictures without a display: read the input to its end, go to an instant, draw views into files.
+ */
+#include "visualizer/app/app.h"
+
+#include "jdb/host/session.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <time.h>
+
+float scale_for(int width, int height)
+{
+	if (width >= 3000 && height >= 1700)
+		return 2;
+	return 1;
+}
+
+int view_by_name(const char *name)
+{
+	for (int i = 0; i < VIEWS; i++)
+		if (strcasecmp(name, view_names[i]) == 0)
+			return i;
+	if (strcasecmp(name, "caps") == 0)
+		return VIEW_CAPS;
+	return -1;
+}
+
+static uint32_t object_by_name(const struct viz *v, const char *wanted)
+{
+	char name[NAME_MAX_BYTES];
+
+	for (size_t i = 0; i < v->state->objects; i++)
+		if (strcmp(name_of(v, v->state->object[i].id, name), wanted) == 0)
+			return v->state->object[i].id;
+	return (uint32_t)strtoul(wanted, NULL, 0);
+}
+
+static bool apply_time(struct viz *v, const char *at)
+{
+	model_time first = model_first_time(v->model);
+	model_time last = model_last_time(v->model);
+	char *end;
+	double number = strtod(at, &end);
+
+	if (strcmp(at, "end") == 0)
+		return true;
+	if (end == at || (*end && strcmp(end, "%") != 0 && strcmp(end, "s") != 0)) {
+		fprintf(stderr, "phial-viz: --at %s: want seconds, a percentage or \"end\"\n", at);
+		return false;
+	}
+	if (*end == '%')
+		time_set(v, first + (model_time)((double)(last - first) * number / 100));
+	else
+		time_set(v, (model_time)(number * 1e9));
+	return true;
+}
+
+bool options_apply(struct viz *v, const struct options *o)
+{
+	v->state = model_at(v->model, MODEL_LIVE);
+	v->now = model_last_time(v->model);
+	if (o->at && !apply_time(v, o->at))
+		return false;
+	v->state = model_at(v->model, v->follow ? MODEL_LIVE : v->now);
+	if (o->view && strcmp(o->view, "all") != 0) {
+		int view = view_by_name(o->view);
+
+		if (view < 0) {
+			fprintf(stderr, "phial-viz: there is no view called %s\n", o->view);
+			return false;
+		}
+		v->view = (enum view_number)view;
+	}
+	if (o->select) {
+		uint32_t id = object_by_name(v, o->select);
+
+		if (id == 0) {
+			fprintf(stderr, "phial-viz: nothing is called %s at that instant\n", o->select);
+			return false;
+		}
+		pick_set(v, pick_object(id));
+	}
+	return true;
+}
+
+static double seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void read_input(struct viz *v, const struct options *o)
+{
+	double end = seconds() + o->wait;
+
+	while (session_poll(v->session, 20) != SESSION_END)
+		if (v->live && seconds() > end)
+			break;
+}
+
+static void report(const struct ui_report *r, const char *path)
+{
+	int a = 0;
+	int b = 0;
+	int overlaps = ui_report_overlaps(r, &a, &b);
+
+	printf("%s: %d texts, %d cut, %d overlap\n", path, r->count, ui_report_cut(r), overlaps);
+	if (overlaps)
+		printf("  \"%s\" overlaps \"%s\"\n", r->entries[a].text, r->entries[b].text);
+	for (int i = 0; i < r->count; i++)
+		if (r->entries[i].cut)
+			printf("  cut: \"%s\"\n", r->entries[i].text);
+}
+
+/* Two frames: the first lets scrolled lists learn their length. */
+static bool picture(struct viz *v, const struct options *o, const char *path)
+{
+	struct canvas c;
+	struct ui_input nothing = {.mouse_x = -1000, .mouse_y = -1000};
+	struct ui_report texts = {0};
+
+	if (!canvas_init(&c, o->width, o->height))
+		return false;
+	for (int frame = 0; frame < 2; frame++) {
+		v->ui.report = frame ? &texts : NULL;
+		ui_begin(&v->ui, &c, &nothing);
+		viz_frame(v);
+		ui_end(&v->ui);
+	}
+	bool ok = png_write(&c, path);
+
+	if (o->report)
+		report(&texts, path);
+	v->ui.report = NULL;
+	ui_report_free(&texts);
+	canvas_free(&c);
+	return ok;
+}
+
+int headless_run(struct viz *v, const struct options *o)
+{
+	char path[512];
+	char name[32];
+	bool ok = true;
+
+	read_input(v, o);
+	if (model_health(v->model)->frames == 0)
+		fprintf(stderr, "phial-viz: no frame of a Phial in %s %s\n", o->input,
+			session_problem(v->session));
+	if (!options_apply(v, o))
+		return 2;
+	if (o->view && strcmp(o->view, "all") != 0)
+		return picture(v, o, o->png) ? 0 : 1;
+	mkdir(o->png, 0777);
+	for (int i = 0; i < VIEWS; i++) {
+		snprintf(name, sizeof(name), "%s", view_names[i]);
+		name[0] = (char)tolower((unsigned char)name[0]);
+		snprintf(path, sizeof(path), "%s/%s.png", o->png, name);
+		v->view = (enum view_number)i;
+		if (picture(v, o, path))
+			printf("%s\n", path);
+		else
+			ok = false;
+	}
+	return ok ? 0 : 1;
+}

@@ -1,0 +1,29 @@
+# The visualizer: build/host/phial-viz.
+#
+#   make viz SERIAL=place   shows a running Phial (places: jdb/host/session.h)
+#   make replay LOG=file    shows a recording
+
+VIZ_SRC    := $(wildcard visualizer/draw/*.c visualizer/ui/*.c visualizer/views/*.c \
+                        visualizer/app/*.c)
+VIZ_OBJ    := $(VIZ_SRC:%.c=$(H)/%.o)
+VIZ        := $(H)/phial-viz
+VIZ_PKG    := sdl2 SDL2_ttf libgvc libcgraph libpng
+VIZ_CFLAGS  = $(HOST_CFLAGS) $(shell pkg-config --cflags $(VIZ_PKG))
+VIZ_LIBS    = $(shell pkg-config --libs $(VIZ_PKG)) -lm
+
+$(VIZ_OBJ): $(H)/%.o: %.c | need-host need-viz
+	@mkdir -p $(@D)
+	$(Q)$(HOST_CC) $(VIZ_CFLAGS) -MMD -MP -c $< -o $@
+
+$(VIZ): $(VIZ_OBJ) $(HOST_LIB)
+	$(Q)$(HOST_CC) $^ $(VIZ_LIBS) $(HOST_LIBS) -o $@
+	@echo "  viz      $@"
+
+.PHONY: visualizer viz replay
+visualizer: $(VIZ)
+viz: $(VIZ) ## the visualizer on hardware: SERIAL=/dev/ttyUSB0, or a socket
+	$(Q)$(VIZ) $(or $(SERIAL),$(error say where: make viz SERIAL=/dev/ttyUSB0))
+replay: $(VIZ) ## the visualizer on a recording: LOG=file
+	$(Q)$(VIZ) $(or $(LOG),$(error say which: make replay LOG=build/run.rec))
+
+-include $(VIZ_OBJ:.o=.d)

@@ -1,0 +1,44 @@
+/*
+ * Where the boxes of a graph lie and how its edges run: Graphviz does the work, as a library.
+ *
+ * Nothing moves without reason: graph_arrange() places everything anew, and is used rarely;
+ * graph_place_new() leaves what has a place where it is, and finds a free spot for each new node
+ * near the nodes that it is joined to. graph_route() then draws all edges around the boxes.
+ */
+#ifndef VISUALIZER_VIEWS_GRAPH_H
+#define VISUALIZER_VIEWS_GRAPH_H
+
+#include "visualizer/draw/canvas.h"
+
+struct graph_node {
+	uint32_t id;
+	float x, y; /* centre; y grows downwards */
+	float w, h;
+	bool placed;
+	const char *shape; /* Graphviz's name for the outline: where edges end */
+};
+
+struct graph_edge {
+	int from, to; /* nodes */
+	bool back;    /* against the grain: does not decide who stands left of whom */
+	struct point *spline; /* start, then three control points for each piece of a curve */
+	int points;
+};
+
+struct graph {
+	struct graph_node *node;
+	struct graph_edge *edge;
+	int nodes, edges;
+};
+
+/** Place all nodes anew, from left (who holds) to right (what is held). */
+void graph_arrange(struct graph *g);
+/** Place only nodes that are not placed. */
+void graph_place_new(struct graph *g);
+/** Find the way of every edge. Without Graphviz's help it is a straight line. */
+void graph_route(struct graph *g);
+void graph_free(struct graph *g);
+/** Smallest box around all nodes. */
+struct box graph_bounds(const struct graph *g);
+
+#endif

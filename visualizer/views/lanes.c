@@ -1,0 +1,299 @@
+/*
+ * Time from left to right: the axis, bars of states, gaps, marks, the cursor.
+ *
+ * A bar is drawn pixel by pixel from the history's intervals, found by binary search: however many
+ * there are, a lane costs its width, not their number. Where many fit into one pixel, the mood that
+ * lasts longest is not looked for: the pixel shows the one at its left edge, and the lane is marked
+ * as dense there by a lighter tone.
+ */
+#include "visualizer/views/state.h"
+
+#include <math.h>
+#include <stdio.h>
+
+float time_x(const struct viz *v, struct box b, model_time t)
+{
+	double span = (double)(v->to - v->from);
+	double at = t >= v->from ? (double)(t - v->from) : -(double)(v->from - t);
+
+	return (float)b.x + (float)(at / (span > 0 ? span : 1) * b.w);
+}
+
+model_time time_at(const struct viz *v, struct box b, int x)
+{
+	double at = (double)(x - b.x) / (b.w > 0 ? b.w : 1) * (double)(v->to - v->from);
+
+	if (at < 0)
+		return (double)v->from > -at ? v->from - (model_time)-at : 0;
+	return v->from + (model_time)at;
+}
+
+/* Step of the axis: 1, 2 or 5 times a power of ten, at least @p least nanoseconds. */
+static double nice_step(double least)
+{
+	double step = 1;
+
+	while (step < least) {
+		if (step * 2 >= least)
+			return step * 2;
+		if (step * 5 >= least)
+			return step * 5;
+		step *= 10;
+	}
+	return step;
+}
+
+/* A point of the axis: seconds with as many digits as the step needs. */
+static void axis_text(char *to, size_t size, double t, double step)
+{
+	int digits = step >= 1e9 ? 0 : (int)ceil(-log10(step / 1e9) - 1e-9);
+
+	snprintf(to, size, "%.*f s", digits, t / 1e9);
+}
+
+void time_axis(struct viz *v, struct box b)
+{
+	struct ui *ui = &v->ui;
+	double per_pixel = (double)(v->to - v->from) / (b.w > 0 ? b.w : 1);
+	double step = nice_step(per_pixel * ui_px(ui, 110));
+	double first = ceil((double)v->from / step) * step;
+	char text[32];
+
+	canvas_clip_push(ui->canvas, b);
+	for (double t = first; t <= (double)v->to; t += step) {
+		int x = (int)time_x(v, b, (model_time)t);
+
+		canvas_fill_box(ui->canvas, (struct box){x, b.y, 1, b.h}, ui->theme->border);
+		axis_text(text, sizeof(text), t, step);
+		if (x + ui_px(ui, 5) + ui_text_width(ui, small_dim(ui), text) < b.x + b.w)
+			ui_text(ui, (struct box){x + ui_px(ui, 5), b.y, ui_px(ui, 105), b.h},
+				small_dim(ui), text);
+	}
+	canvas_clip_pop(ui->canvas);
+}
+
+/* Calls @p draw for each stretch of the history that is at least a pixel wide, left to right. */
+struct stretch {
+	const struct model_interval *at;
+	struct box box;
+	bool dense; /* more than one interval in it */
+};
+
+static void each_stretch(struct viz *v, struct box b, const struct model_interval *list,
+			 size_t count, void (*draw)(struct viz *, const struct stretch *))
+{
+	model_time end = model_last_time(v->model);
+	int x = b.x;
+
+	if (!list || count == 0)
+		return;
+	while (x < b.x + b.w) {
+		model_time t = time_at(v, b, x);
+		uint32_t i = model_interval_find(list, count, t);
+
+		if (i == MODEL_NONE) {
+			x = (int)ceilf(time_x(v, b, list[0].start));
+			x = x < b.x ? b.x : x;
+			i = 0;
+			if (x >= b.x + b.w)
+				break;
+		}
+		if (t > end)
+			break;
+		model_time stop = i + 1 < count ? list[i + 1].start : end;
+		int next = (int)time_x(v, b, stop);
+		bool dense = next <= x;
+
+		next = dense ? x + 1 : next > b.x + b.w ? b.x + b.w : next;
+		draw(v, &(struct stretch){&list[i], {x, b.y, next - x, b.h}, dense});
+		x = next;
+	}
+}
+
+static void draw_mood(struct viz *v, const struct stretch *s)
+{
+	struct ui *ui = &v->ui;
+	enum model_mood mood = model_mood(s->at->state, s->at->partner);
+	struct paint p = mood_paint(ui, mood);
+
+	/* Sleeping and waiting are long and quiet: thin, so that work stands out. */
+	struct box b = s->box;
+	bool quiet = mood == MOOD_SLEEPING || mood == MOOD_RECEIVING;
+
+	if (quiet)
+		b = box_inset(b, 0, b.h / 4);
+	if (p.color == 0 && mood == MOOD_UNKNOWN)
+		return;
+	if (mood == MOOD_STOPPED) {
+		canvas_fill_box(ui->canvas, (struct box){b.x, b.y + b.h / 2, b.w, 1},
+				ui->theme->sleeping);
+		return;
+	}
+	if (b.w < ui_px(ui, 4) || p.pattern == PATTERN_SOLID) {
+		canvas_fill_box(ui->canvas, b, s->dense ? color_alpha(p.color, 0.75f) : p.color);
+		return;
+	}
+	path_round_box(ui->canvas, (float)b.x, (float)b.y, (float)b.w, (float)b.h, 0);
+	path_fill(ui->canvas, p);
+}
+
+void lane_thread(struct viz *v, struct box b, uint32_t id)
+{
+	size_t count;
+	const struct model_interval *list = model_thread_history(v->model, id, &count);
+	struct box inner = box_inset(b, 0, ui_px(&v->ui, 4));
+	char story[200];
+
+	canvas_clip_push(v->ui.canvas, b);
+	each_stretch(v, inner, list, count, draw_mood);
+	canvas_clip_pop(v->ui.canvas);
+	if (!ui_hovers(&v->ui, b) || !list)
+		return;
+	model_time t = time_at(v, b, v->ui.in.mouse_x);
+	uint32_t i = model_interval_find(list, count, t);
+
+	if (i == MODEL_NONE)
+		return;
+	model_time stop = i + 1 < count ? list[i + 1].start : model_last_time(v->model);
+	char span[32];
+	char name[NAME_MAX_BYTES];
+
+	state_text(story, sizeof(story), list[i].state & 0xffff);
+	ui_tip(&v->ui, b, "%s: %s (%s) for %s", name_of(v, id, name),
+	       model_mood_name(model_mood(list[i].state, list[i].partner)), story,
+	       span_text(span, sizeof(span), stop > list[i].start ? stop - list[i].start : 0));
+}
+
+/* On a CPU's lane every thread has a tone of its own; the one picked is orange. */
+static rgba_t thread_tone(struct viz *v, uint32_t id)
+{
+	static const float tones[] = {0.85f, 0.5f, 0.68f, 0.36f, 0.76f, 0.58f};
+
+	if (id && pick_touches(v, id))
+		return v->ui.theme->pick;
+	return color_mix(v->ui.theme->panel, v->ui.theme->running, tones[id % 6]);
+}
+
+static void draw_running(struct viz *v, const struct stretch *s)
+{
+	struct ui *ui = &v->ui;
+	struct ui_style style = small(ui);
+	const struct model_thread *t = model_thread(v->state, s->at->state);
+	bool idle = t && t->task == 0;
+	char name[NAME_MAX_BYTES];
+	struct box b = s->box;
+
+	if (s->at->state == 0 || idle) {
+		canvas_fill_box(ui->canvas, (struct box){b.x, b.y + b.h / 2, b.w, 1},
+				ui->theme->sleeping);
+		return;
+	}
+	rgba_t tone = thread_tone(v, s->at->state);
+
+	canvas_fill_box(ui->canvas, b, s->dense ? color_alpha(tone, 0.7f) : tone);
+	name_of(v, s->at->state, name);
+	if (b.w > ui_text_width(ui, style, name) + ui_px(ui, 8)) {
+		style.color = color_contrast(tone, 0xffffffff) > color_contrast(tone, 0xff000000)
+				      ? 0xffffffff
+				      : 0xff000000;
+		ui_text(ui, box_inset(b, ui_px(ui, 4), 0), style, name);
+	}
+}
+
+void lane_cpu(struct viz *v, struct box b, uint32_t cpu)
+{
+	size_t count;
+	const struct model_interval *list = model_cpu_history(v->model, cpu, &count);
+	struct box inner = box_inset(b, 0, ui_px(&v->ui, 3));
+	char name[NAME_MAX_BYTES];
+
+	canvas_clip_push(v->ui.canvas, b);
+	each_stretch(v, inner, list, count, draw_running);
+	canvas_clip_pop(v->ui.canvas);
+	if (!ui_hovers(&v->ui, b) || !list)
+		return;
+	uint32_t i = model_interval_find(list, count, time_at(v, b, v->ui.in.mouse_x));
+
+	if (i == MODEL_NONE)
+		return;
+	ui_tip(&v->ui, b, "CPU %u ran %s", cpu,
+	       list[i].state ? name_of(v, list[i].state, name) : "nothing known");
+	if (ui_clicked(&v->ui, b) && v->ui.in.clicks == 2 && list[i].state)
+		pick_set(v, pick_object(list[i].state));
+}
+
+static void flag(struct viz *v, struct box b, model_time t, rgba_t color, const char *label)
+{
+	struct ui *ui = &v->ui;
+	float x = time_x(v, b, t);
+
+	if (x < (float)b.x || x > (float)(b.x + b.w))
+		return;
+	canvas_fill_box(ui->canvas, (struct box){(int)x, b.y, ui_px(ui, 1.6f), b.h}, color);
+	if (label) {
+		struct box f = {(int)x, b.y, ui_px(ui, 14), ui_px(ui, 14)};
+		struct ui_style style = {.face = FACE_BOLD, .size = SIZE_SMALL,
+					 .align = ALIGN_CENTER, .color = ui->theme->back};
+
+		canvas_fill_box(ui->canvas, f, color);
+		int layer = ui->layer;
+
+		ui->layer = 5; /* flags stand over the axis on purpose */
+		ui_text(ui, f, style, label);
+		ui->layer = layer;
+	}
+}
+
+void lanes_overlay(struct viz *v, struct box b)
+{
+	struct ui *ui = &v->ui;
+
+	canvas_clip_push(ui->canvas, b);
+	for (size_t i = 0; i < model_gaps(v->model); i++) {
+		const struct model_gap *g = model_gap(v->model, i);
+		int x0 = (int)fmaxf(time_x(v, b, g->start), (float)b.x);
+		int x1 = (int)fminf(time_x(v, b, g->end), (float)(b.x + b.w));
+		struct box hole = {x0, b.y, x1 - x0 < 2 ? 2 : x1 - x0, b.h};
+
+		if (g->end < v->from || g->start > v->to)
+			continue;
+		draw_missing(ui, hole);
+		ui_tip(ui, hole, "Missing here: %llu events dropped by the kernel, %u frames lost on the wire",
+		       (unsigned long long)g->events, g->frames);
+	}
+	for (int i = 0; i < v->bookmark_count; i++)
+		flag(v, b, v->bookmarks[i], ui->theme->mark, NULL);
+	for (int i = 0; i < v->mark_count; i++)
+		flag(v, b, v->marks[i], ui->theme->mark, i == 0 ? "A" : "B");
+	flag(v, b, v->now, ui->theme->text, NULL);
+	canvas_clip_pop(ui->canvas);
+}
+
+/* Click: the cursor goes there. Drag with the right or middle button, or with Shift: pan. */
+void lanes_mouse(struct viz *v, struct box b)
+{
+	struct ui *ui = &v->ui;
+	bool pan = ui->in.down[1] || ui->in.down[2] || ui->in.mods & MOD_SHIFT;
+	int dx;
+	int dy;
+
+	if (ui_drag(ui, ui_id("lanes", b.y), b, &dx, &dy) && !pan)
+		time_set(v, time_at(v, b, ui->in.mouse_x < b.x ? b.x : ui->in.mouse_x));
+	if (ui_hovers(ui, b) && pan) {
+		double shift = (double)(ui->last_mouse_x - ui->in.mouse_x) / b.w *
+			       (double)(v->to - v->from);
+
+		if (ui->in.down[0] || ui->in.down[1] || ui->in.down[2]) {
+			if ((double)v->from + shift < 0)
+				shift = -(double)v->from;
+			v->from += (model_time)(int64_t)shift;
+			v->to += (model_time)(int64_t)shift;
+			v->follow = false;
+		}
+	}
+	if (ui_hovers(ui, b) && ui->in.wheel != 0 && !ui->wheel_used) {
+		time_zoom(v, pow(0.8, ui->in.wheel),
+			  v->follow ? v->to : time_at(v, b, ui->in.mouse_x));
+		ui->wheel_used = true;
+	}
+}

@@ -1,0 +1,66 @@
+/*
+ * The system graph: what stands in it (system_graph.c), how it is drawn (system.c) and what moves
+ * in it (system_flow.c).
+ */
+#ifndef VISUALIZER_VIEWS_SYSTEM_H
+#define VISUALIZER_VIEWS_SYSTEM_H
+
+#include "visualizer/views/graph.h"
+#include "visualizer/views/view.h"
+
+enum { TASK_HEAD = 30, TASK_ROW = 26, TASK_PAD = 8 }; /* of a task's box, unscaled */
+
+struct system_node {
+	uint32_t id;
+	uint8_t kind;
+	unsigned common; /* kinds of everyday objects (log, scheduler …) that a task holds, as bits */
+};
+
+struct system_edge {
+	unsigned rights; /* of all slots together */
+	int slots;       /* capabilities that this edge stands for; 0: only "is served by" */
+	uint32_t slot;   /* index of the first of them */
+	uint32_t bound;  /* thread that messages sent to this gate or IRQ go to, or 0 */
+	float row;       /* where in a task's box the edge ends: from its middle down */
+};
+
+struct system_place { /* where an object was drawn last */
+	uint32_t id;
+	float x, y;
+};
+
+struct system_view {
+	struct graph graph;
+	struct system_node *node; /* beside graph.node */
+	struct system_edge *edge; /* beside graph.edge */
+	int node_room, edge_room;
+	struct system_place *place;
+	int places, place_room;
+	uint64_t shape; /* changes when nodes, sizes or edges do */
+	bool arranged;
+	bool everything; /* also the everyday objects */
+	bool no_messages;
+
+	float zoom, pan_x, pan_y;
+	bool fitted;
+	int dragged;  /* node under the mouse since it was pressed, or -1 */
+	int hot_node, hot_edge;
+	uint32_t hot_thread;
+};
+
+/** Bring nodes and edges in line with v->state; positions stay. */
+void system_build(struct viz *v, struct system_view *s);
+/** Threads of a task in the order in which they stand in its box. @return how many */
+int system_threads(const struct viz *v, uint32_t task, uint32_t *ids, int room);
+int system_find(const struct system_view *s, uint32_t id);
+/** Remember where nodes are now. */
+void system_remember(struct system_view *s);
+
+/** Place of a point of the graph in the window. */
+struct point system_point(const struct system_view *s, struct box b, float x, float y);
+/** Middle of a thread's pill, or of the node of any other object. @return false: not shown */
+bool system_where(const struct viz *v, const struct system_view *s, struct box b, uint32_t id,
+		  struct point *at);
+void system_messages(struct viz *v, struct system_view *s, struct box b);
+
+#endif

@@ -1,0 +1,333 @@
+/*
+ * Which boxes and edges the system graph has, made from the state at the chosen instant.
+ *
+ * A task is one box with its threads inside. All capabilities of one task that lead to the same box
+ * make one edge. A task's capabilities to itself and its own threads are not drawn. Objects that
+ * nearly everybody holds (log, scheduler, interrupt controller, debugger) are written into the
+ * task's box instead of being drawn as dozens of edges, unless the user wants everything.
+ */
+#include "visualizer/views/system.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const unsigned everyday =
+	1u << KIND_icu | 1u << KIND_scheduler | 1u << KIND_log | 1u << KIND_debugger;
+
+int system_find(const struct system_view *s, uint32_t id)
+{
+	for (int i = 0; i < s->graph.nodes; i++)
+		if (s->node[i].id == id)
+			return i;
+	return -1;
+}
+
+int system_threads(const struct viz *v, uint32_t task, uint32_t *ids, int room)
+{
+	int count = 0;
+
+	for (size_t i = 0; i < v->state->threads && count < room; i++)
+		if (v->state->thread[i].task == task)
+			ids[count++] = v->state->thread[i].id;
+	return count;
+}
+
+static float name_width(struct viz *v, uint32_t id, enum face face)
+{
+	char name[NAME_MAX_BYTES];
+
+	return (float)text_width(v->ui.fonts, face, 14, name_of(v, id, name), -1);
+}
+
+static void measure_task(struct viz *v, struct system_node *info, struct graph_node *n)
+{
+	uint32_t ids[64];
+	int threads = system_threads(v, n->id, ids, 64);
+
+	n->w = name_width(v, n->id, FACE_BOLD) + 34;
+	for (int i = 0; i < threads; i++)
+		n->w = n->w > name_width(v, ids[i], FACE_SANS) + 62
+			       ? n->w
+			       : name_width(v, ids[i], FACE_SANS) + 62;
+	n->w = n->w < 150 ? 150 : n->w;
+	n->h = (float)(TASK_HEAD + threads * TASK_ROW + TASK_PAD + (info->common ? 20 : 0));
+	n->shape = "box";
+}
+
+static void measure(struct viz *v, struct system_node *info, struct graph_node *n)
+{
+	float name = name_width(v, n->id, FACE_SANS);
+
+	n->shape = "box";
+	switch (info->kind) {
+	case KIND_task:
+		measure_task(v, info, n);
+		break;
+	case KIND_gate:
+		n->w = name / 0.68f + 22;
+		n->h = 48;
+		n->shape = "diamond";
+		break;
+	case KIND_semaphore:
+		n->w = name + 20 > 64 ? name + 20 : 64;
+		n->h = n->w;
+		n->shape = "circle";
+		break;
+	case KIND_irq:
+		n->w = name + 40;
+		n->h = 32;
+		break;
+	case KIND_factory:
+		n->w = name + 30 > 110 ? name + 30 : 110;
+		n->h = 46;
+		break;
+	default:
+		n->w = name + 30;
+		n->h = 32;
+		break;
+	}
+}
+
+static void *grow(void *list, int count, int *room, size_t size)
+{
+	if (count < *room)
+		return list;
+	int more = *room ? 2 * *room : 64;
+	void *bigger = realloc(list, (size_t)more * size);
+
+	if (!bigger)
+		abort();
+	*room = more;
+	return bigger;
+}
+
+/* Node and edge lists come in pairs (ours, Graphviz's): both have the same room. */
+static struct graph_node *add_node(struct system_view *s, uint32_t id, uint8_t kind)
+{
+	struct graph *g = &s->graph;
+	int room = s->node_room;
+
+	s->node = grow(s->node, g->nodes, &s->node_room, sizeof(*s->node));
+	g->node = grow(g->node, g->nodes, &room, sizeof(*g->node));
+	s->node[g->nodes] = (struct system_node){.id = id, .kind = kind};
+	g->node[g->nodes] = (struct graph_node){.id = id};
+	return &g->node[g->nodes++];
+}
+
+static int edge_between(struct system_view *s, int from, int to)
+{
+	struct graph *g = &s->graph;
+	int room = s->edge_room;
+
+	for (int i = 0; i < g->edges; i++)
+		if (g->edge[i].from == from && g->edge[i].to == to)
+			return i;
+	s->edge = grow(s->edge, g->edges, &s->edge_room, sizeof(*s->edge));
+	g->edge = grow(g->edge, g->edges, &room, sizeof(*g->edge));
+	s->edge[g->edges] = (struct system_edge){0};
+	g->edge[g->edges] = (struct graph_edge){.from = from, .to = to};
+	return g->edges++;
+}
+
+/* The box in which an object is drawn: a thread's is its task's. */
+static int node_of(const struct viz *v, const struct system_view *s, uint32_t id)
+{
+	const struct model_thread *t = model_thread(v->state, id);
+
+	return system_find(s, t && t->task ? t->task : id);
+}
+
+static bool shown(const struct system_view *s, const struct model_object *o)
+{
+	if (o->kind < 32 && everyday >> o->kind & 1)
+		return s->everything;
+	return o->kind != KIND_thread || o->bound == 0;
+}
+
+static void add_nodes(struct viz *v, struct system_view *s)
+{
+	for (size_t i = 0; i < v->state->objects; i++) {
+		const struct model_object *o = &v->state->object[i];
+
+		if (shown(s, o))
+			add_node(s, o->id, o->kind);
+	}
+}
+
+static void add_slots(struct viz *v, struct system_view *s, const struct model_task *t)
+{
+	int from = system_find(s, t->id);
+
+	for (size_t i = 0; i < t->slots && from >= 0; i++) {
+		const struct model_slot *slot = &t->slot[i];
+		int to = node_of(v, s, slot->object);
+
+		if (slot->kind < 32 && everyday >> slot->kind & 1)
+			s->node[from].common |= 1u << slot->kind;
+		if (to < 0 || to == from)
+			continue;
+		struct system_edge *e = &s->edge[edge_between(s, from, to)];
+
+		if (e->slots++ == 0)
+			e->slot = slot->index;
+		e->rights |= slot->rights & 15u;
+	}
+}
+
+/* Messages to a gate or IRQ go to the thread bound to it: an edge from it to the thread's task. A
+ * task that serves a gate nearly always holds it as well; both are then drawn as this one edge. */
+static void add_bound(struct viz *v, struct system_view *s, const struct model_object *o)
+{
+	int gate = system_find(s, o->id);
+	int server = node_of(v, s, o->bound);
+	struct graph *g = &s->graph;
+
+	if (gate < 0 || server < 0)
+		return;
+	int at = edge_between(s, gate, server);
+
+	s->edge[at].bound = o->bound;
+	for (int i = 0; i < g->edges; i++) {
+		if (g->edge[i].from != server || g->edge[i].to != gate)
+			continue;
+		s->edge[at].rights = s->edge[i].rights;
+		s->edge[at].slots = s->edge[i].slots;
+		s->edge[at].slot = s->edge[i].slot;
+		g->edges--;
+		g->edge[i] = g->edge[g->edges];
+		s->edge[i] = s->edge[g->edges];
+		break;
+	}
+}
+
+/* Height at which a thread's pill stands in its task's box, from the middle of the box. */
+static void place_rows(struct viz *v, struct system_view *s)
+{
+	uint32_t ids[64];
+
+	for (int i = 0; i < s->graph.edges; i++) {
+		const struct graph_node *n = &s->graph.node[s->graph.edge[i].to];
+		int count = s->edge[i].bound ? system_threads(v, n->id, ids, 64) : 0;
+
+		for (int k = 0; k < count; k++)
+			if (ids[k] == s->edge[i].bound)
+				s->edge[i].row = -n->h / 2 + TASK_HEAD + TASK_ROW * ((float)k + 0.5f);
+	}
+}
+
+static uint64_t mix(uint64_t hash, uint64_t value)
+{
+	return (hash ^ value) * 0x9e3779b97f4a7c15u ^ hash >> 29;
+}
+
+static uint64_t shape_of(const struct system_view *s)
+{
+	uint64_t hash = s->everything;
+
+	for (int i = 0; i < s->graph.nodes; i++) {
+		hash = mix(hash, s->node[i].id);
+		hash = mix(hash, (uint64_t)s->graph.node[i].w << 16 | (uint64_t)s->graph.node[i].h);
+	}
+	for (int i = 0; i < s->graph.edges; i++)
+		hash = mix(hash, (uint64_t)s->graph.edge[i].from << 32 |
+					 (unsigned)s->graph.edge[i].to << 1 | (s->edge[i].bound != 0));
+	return hash;
+}
+
+void system_remember(struct system_view *s)
+{
+	for (int i = 0; i < s->graph.nodes; i++) {
+		struct system_place *p = s->place;
+		struct system_place *end = p + s->places;
+
+		while (p < end && p->id != s->node[i].id)
+			p++;
+		if (p == end) {
+			s->place = grow(s->place, s->places, &s->place_room, sizeof(*s->place));
+			p = &s->place[s->places++];
+		}
+		*p = (struct system_place){s->node[i].id, s->graph.node[i].x, s->graph.node[i].y};
+	}
+}
+
+/* Nodes go where they were; a spot that somebody took meanwhile is looked for anew. @return new */
+static int recall(struct system_view *s)
+{
+	int unknown = 0;
+
+	for (int i = 0; i < s->graph.nodes; i++) {
+		struct graph_node *n = &s->graph.node[i];
+
+		for (int k = 0; k < s->places; k++) {
+			if (s->place[k].id != n->id)
+				continue;
+			n->x = s->place[k].x;
+			n->y = s->place[k].y;
+			n->placed = true;
+		}
+		for (int k = 0; k < i && n->placed; k++) {
+			const struct graph_node *o = &s->graph.node[k];
+			struct box a = {(int)(n->x - n->w / 2), (int)(n->y - n->h / 2), (int)n->w,
+					(int)n->h};
+			struct box b = {(int)(o->x - o->w / 2), (int)(o->y - o->h / 2), (int)o->w,
+					(int)o->h};
+			struct box both = box_intersect(a, b);
+
+			if (o->placed && both.w > 4 && both.h > 4)
+				n->placed = false;
+		}
+		unknown += !n->placed;
+	}
+	return unknown;
+}
+
+/* Take the new lists; keep the old ways of edges only if nothing has changed. */
+void system_build(struct viz *v, struct system_view *s)
+{
+	struct system_view fresh = {.everything = s->everything};
+
+	add_nodes(v, &fresh);
+	for (size_t i = 0; i < v->state->tasks; i++)
+		add_slots(v, &fresh, &v->state->task[i]);
+	for (size_t i = 0; i < v->state->objects; i++)
+		if ((v->state->object[i].kind == KIND_gate || v->state->object[i].kind == KIND_irq) &&
+		    v->state->object[i].bound)
+			add_bound(v, &fresh, &v->state->object[i]);
+	for (int i = 0; i < fresh.graph.nodes; i++)
+		measure(v, &fresh.node[i], &fresh.graph.node[i]);
+	place_rows(v, &fresh);
+	fresh.shape = shape_of(&fresh);
+	if (fresh.shape == s->shape && s->arranged) {
+		/* Rights and badges may differ, the drawing does not: keep it. */
+		free(s->node);
+		free(s->edge);
+		s->node = fresh.node;
+		s->edge = fresh.edge;
+		s->node_room = fresh.node_room;
+		s->edge_room = fresh.edge_room;
+		graph_free(&fresh.graph);
+		/* The graph's own lists keep their room, which was that of the same counts. */
+		return;
+	}
+	graph_free(&s->graph);
+	free(s->node);
+	free(s->edge);
+	s->graph = fresh.graph;
+	s->node = fresh.node;
+	s->edge = fresh.edge;
+	s->node_room = fresh.node_room;
+	s->edge_room = fresh.edge_room;
+	s->shape = fresh.shape;
+
+	int unknown = recall(s);
+
+	if (!s->arranged || unknown * 3 > s->graph.nodes) {
+		graph_arrange(&s->graph);
+		s->fitted = false;
+	} else {
+		graph_place_new(&s->graph);
+		graph_route(&s->graph);
+	}
+	s->arranged = true;
+	system_remember(s);
+}

@@ -1,0 +1,209 @@
+/*
+ * Threads: each with its state in words and since when, and below, all of them as lanes in time.
+ */
+#include "visualizer/views/state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COL_NAME, COL_TASK, COL_STORY, COL_SINCE, COL_PRIORITY, COL_CPU, COL_TIME, COLS };
+
+static const struct ui_column columns[COLS] = {
+	[COL_NAME]     = {"Thread", 150, ALIGN_LEFT, NULL},
+	[COL_TASK]     = {"Task", 120, ALIGN_LEFT, NULL},
+	[COL_STORY]    = {"What it does", 0, ALIGN_LEFT, "Its state at the chosen instant, in words"},
+	[COL_SINCE]    = {"Since", 90, ALIGN_RIGHT, "How long it has been in this state"},
+	[COL_PRIORITY] = {"Priority", 88, ALIGN_RIGHT, "0 to 255; the highest that is ready runs"},
+	[COL_CPU]      = {"CPU", 58, ALIGN_RIGHT, "Home CPU: the only one that may run it"},
+	[COL_TIME]     = {"CPU time", 92, ALIGN_RIGHT, "Time it has run, as last reported"},
+};
+
+/* The columns of a narrow window: the story needs the space. */
+static const struct ui_column narrow[COLS] = {
+	[COL_NAME]     = {"Thread", 140, ALIGN_LEFT, NULL},
+	[COL_TASK]     = {"Task", 90, ALIGN_LEFT, NULL},
+	[COL_STORY]    = {"What it does", 0, ALIGN_LEFT, NULL},
+	[COL_SINCE]    = {"Since", 76, ALIGN_RIGHT, NULL},
+	[COL_PRIORITY] = {"Prio", 50, ALIGN_RIGHT, NULL},
+};
+
+struct row {
+	const struct model_thread *thread;
+	char name[NAME_MAX_BYTES], task[NAME_MAX_BYTES], story[200];
+};
+
+static int sort_column;
+
+static int compare(const void *a, const void *b)
+{
+	const struct model_thread *x = ((const struct row *)a)->thread;
+	const struct model_thread *y = ((const struct row *)b)->thread;
+	int order = 0;
+
+	switch (sort_column) {
+	case COL_NAME:
+		order = strcmp(((const struct row *)a)->name, ((const struct row *)b)->name);
+		break;
+	case COL_TASK:
+		order = strcmp(((const struct row *)a)->task, ((const struct row *)b)->task);
+		break;
+	case COL_STORY:
+		order = (int)thread_mood(x) - (int)thread_mood(y);
+		break;
+	case COL_SINCE:
+		order = (x->since < y->since) - (x->since > y->since);
+		break;
+	case COL_PRIORITY:
+		order = (int)x->priority - (int)y->priority;
+		break;
+	case COL_CPU:
+		order = (int)x->cpu - (int)y->cpu;
+		break;
+	case COL_TIME:
+		order = (x->consumed_us > y->consumed_us) - (x->consumed_us < y->consumed_us);
+		break;
+	default:
+		break;
+	}
+	return order ? order : x->id < y->id ? -1 : 1;
+}
+
+/* The model's sentence says "since"; the table has a column of its own for it. */
+static void short_story(struct viz *v, const struct model_thread *t, char *to, size_t size)
+{
+	model_thread_story(v->model, v->state, t, to, size);
+	char *since = strstr(to, " since ");
+
+	if (!since)
+		since = strstr(to, " for ");
+	if (since && !strstr(since, " for a"))
+		*since = 0;
+}
+
+static void draw_row(struct viz *v, struct ui_table *table, const struct row *r, bool wide)
+{
+	struct ui *ui = &v->ui;
+	const struct model_thread *t = r->thread;
+	char text[40];
+
+	if (!ui_table_row(ui, table, pick_touches(v, t->id)))
+		return;
+	struct box cell = ui_table_cell(ui, table, COL_NAME);
+
+	kind_icon(ui, KIND_thread, &cell);
+	ui_text(ui, cell, (struct ui_style){0}, r->name);
+	ui_table_text(ui, table, COL_TASK, dim(ui), r->task);
+	cell = ui_table_cell(ui, table, COL_STORY);
+	mood_icon(ui, thread_mood(t), &cell);
+	ui_text(ui, cell, (struct ui_style){0}, r->story);
+	if (t->since && v->now >= t->since)
+		ui_table_text(ui, table, COL_SINCE, small(ui),
+			      span_text(text, sizeof(text), v->now - t->since));
+	snprintf(text, sizeof(text), "%u", t->priority);
+	ui_table_text(ui, table, COL_PRIORITY, small(ui), text);
+	if (wide) {
+		snprintf(text, sizeof(text), "%u", t->cpu);
+		ui_table_text(ui, table, COL_CPU, small(ui), text);
+		ui_table_text(ui, table, COL_TIME, small(ui),
+			      span_text(text, sizeof(text), t->consumed_us * 1000));
+	}
+	if (ui_table_clicked(ui, table))
+		pick_set(v, pick_object(t->id));
+}
+
+static void draw_table(struct viz *v, struct box b)
+{
+	struct ui_table *table = &v->memory->threads;
+	size_t count = v->state->threads;
+	struct row *rows = calloc(count + 1, sizeof(*rows));
+	bool wide = b.w > ui_px(&v->ui, 760);
+
+	for (size_t i = 0; rows && i < count; i++) {
+		rows[i].thread = &v->state->thread[i];
+		name_of(v, rows[i].thread->id, rows[i].name);
+		snprintf(rows[i].task, sizeof(rows[i].task), "kernel");
+		if (rows[i].thread->task)
+			name_of(v, rows[i].thread->task, rows[i].task);
+		short_story(v, rows[i].thread, rows[i].story, sizeof(rows[i].story));
+	}
+	sort_column = table->sort;
+	if (rows)
+		qsort(rows, count, sizeof(*rows), compare);
+	ui_table_begin(&v->ui, ui_id("threads", 0), b, table, wide ? columns : narrow,
+		       wide ? COLS : COL_CPU);
+	for (size_t i = 0; rows && i < count; i++)
+		draw_row(v, table, &rows[table->descending ? count - 1 - i : i], wide);
+	ui_table_end(&v->ui, table);
+	free(rows);
+}
+
+static void lane_label(struct viz *v, struct box row, uint32_t id)
+{
+	struct ui *ui = &v->ui;
+	char name[NAME_MAX_BYTES];
+	struct ui_style style = small(ui);
+
+	if (pick_touches(v, id))
+		canvas_fill_box(ui->canvas, row, ui->theme->selected);
+	if (ui_clicked(ui, row))
+		pick_set(v, pick_object(id));
+	row = box_inset(row, ui_px(ui, 8), 0);
+	mood_icon(ui, thread_mood(model_thread(v->state, id)), &row);
+	if (!model_object(v->state, id) && !model_thread(v->state, id))
+		style.color = ui->theme->dim;
+	ui_text(ui, row, style, name_of(v, id, name));
+}
+
+/* A lane for each CPU, then for each thread that was ever seen in the window. */
+static void draw_lanes(struct viz *v, struct box b)
+{
+	struct ui *ui = &v->ui;
+	int label = ui_px(ui, 150);
+	int height = ui_px(ui, 22);
+	size_t count;
+	const uint32_t *ids = model_threads_ever(v->model, &count);
+	struct box axis = cut_top(&b, ui_px(ui, 20));
+	struct box plot = {b.x + label, axis.y, b.w - label - ui_px(ui, 10), b.h + axis.h};
+	int used = 0;
+
+	cut_left(&axis, label);
+	axis.w = plot.w;
+	time_axis(v, axis);
+	struct box rows = ui_scroll_begin(ui, ui_id("lanes", 0), b, &v->memory->lanes);
+
+	for (size_t i = 0; i < v->state->cpus; i++, used += height) {
+		struct box row = {rows.x, rows.y + used, label, height};
+		struct box cpu = box_inset(row, ui_px(ui, 8), 0);
+
+		ui_textf(ui, cpu, (struct ui_style){FACE_BOLD, SIZE_SMALL, 0, 0}, "CPU %u",
+			 v->state->cpu[i].number);
+		lane_cpu(v, (struct box){plot.x, row.y, plot.w, height}, v->state->cpu[i].number);
+	}
+	for (size_t i = 0; i < count; i++, used += height) {
+		struct box row = {rows.x, rows.y + used, label, height};
+
+		if (row.y > b.y + b.h || row.y + height < b.y)
+			continue;
+		lane_label(v, row, ids[i]);
+		lane_thread(v, (struct box){plot.x, row.y, plot.w, height}, ids[i]);
+		canvas_fill_box(ui->canvas,
+				(struct box){row.x, row.y + height - 1, b.w, 1},
+				color_alpha(ui->theme->border, 0.35f));
+	}
+	ui_scroll_end(ui, &v->memory->lanes, used);
+	lanes_overlay(v, plot);
+	lanes_mouse(v, plot);
+}
+
+void view_threads(struct viz *v, struct box b)
+{
+	int rows = (int)v->state->threads + 1;
+	int need = (rows + 1) * ui_row(&v->ui);
+	struct box table = cut_top(&b, need < b.h * 55 / 100 ? need : b.h * 55 / 100);
+
+	draw_table(v, table);
+	canvas_fill_box(v->ui.canvas, cut_top(&b, 1), v->ui.theme->border);
+	cut_top(&b, ui_px(&v->ui, 4));
+	draw_lanes(v, b);
+}

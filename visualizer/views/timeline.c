@@ -1,0 +1,166 @@
+/*
+ * The timeline below the views: the whole recording at a glance, and what CPUs and the picked
+ * thread did in the part of it that is chosen.
+ */
+#include "visualizer/views/state.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* Events in each pixel's stretch of time, as bars; the highest fills the height. */
+static void density(struct viz *v, struct box b, model_time first, model_time last)
+{
+	struct ui *ui = &v->ui;
+	int step = ui_px(ui, 3);
+	double per_pixel = (double)(last - first) / (b.w > 0 ? b.w : 1);
+	size_t most = 1;
+
+	for (int pass = 0; pass < 2; pass++) {
+		size_t before = model_event_find(v->model, first);
+
+		for (int x = 0; x < b.w; x += step) {
+			model_time end = first + (model_time)(per_pixel * (x + step));
+			size_t at = model_event_find(v->model, end);
+			size_t events = at - before;
+
+			before = at;
+			if (pass == 0)
+				most = events > most ? events : most;
+			if (pass == 0 || events == 0)
+				continue;
+			/* The square root lets a little be seen beside much. */
+			int h = (int)(sqrt((double)events / (double)most) * b.h);
+
+			h = h < 1 ? 1 : h;
+			canvas_fill_box(ui->canvas,
+					(struct box){b.x + x, b.y + b.h - h, step - 1, h},
+					ui->theme->sleeping);
+		}
+	}
+}
+
+static int overview_x(struct box b, model_time first, model_time last, model_time t)
+{
+	double at = (double)(t > first ? t - first : 0) / (double)(last > first ? last - first : 1);
+
+	at = at > 1 ? 1 : at;
+	return b.x + (int)(at * b.w);
+}
+
+static void overview(struct viz *v, struct box b)
+{
+	struct ui *ui = &v->ui;
+	model_time first = model_first_time(v->model);
+	model_time last = model_last_time(v->model);
+	double span = (double)(last > first ? last - first : 1);
+	int dx;
+	int dy;
+
+	canvas_fill_box(ui->canvas, b, ui->theme->back);
+	density(v, b, first, last);
+	int x0 = overview_x(b, first, last, v->from);
+	int x1 = overview_x(b, first, last, v->to);
+	struct box window = {x0, b.y, x1 - x0 < 3 ? 3 : x1 - x0, b.h};
+
+	canvas_fill_box(ui->canvas, window, color_alpha(ui->theme->accent, 0.22f));
+	ui_round_box(ui, window, 2, (struct paint){0}, 1.4f, ui->theme->accent);
+	canvas_fill_box(ui->canvas,
+			(struct box){overview_x(b, first, last, v->now), b.y, ui_px(ui, 1.6f), b.h},
+			ui->theme->text);
+	for (size_t i = 0; i < model_gaps(v->model); i++) {
+		const struct model_gap *g = model_gap(v->model, i);
+		int from = overview_x(b, first, last, g->start);
+		int to = overview_x(b, first, last, g->end);
+
+		draw_missing(ui, (struct box){from, b.y, to - from < 2 ? 2 : to - from, b.h});
+	}
+	if (ui_drag(ui, ui_id("overview", 0), b, &dx, &dy)) {
+		double at = (double)(ui->in.mouse_x - b.x) / (b.w > 0 ? b.w : 1);
+		model_time t = first + (model_time)(fmin(fmax(at, 0), 1) * span);
+		model_time half = (v->to - v->from) / 2;
+
+		v->from = t > half ? t - half : 0;
+		v->to = v->from + 2 * half;
+		time_set(v, t);
+	}
+	ui_tip(ui, b, "The whole recording: height is how much happened. Drag the window.");
+}
+
+static void lane_title(struct viz *v, struct box row, const char *text, bool strong)
+{
+	struct ui_style style = {.face = strong ? FACE_BOLD : FACE_SANS, .size = SIZE_SMALL};
+
+	ui_text(&v->ui, box_inset(row, ui_px(&v->ui, 10), 0), style, text);
+}
+
+/* CPUs, then the picked thread and its partner, then the others of its task, while there is room. */
+static void lanes(struct viz *v, struct box b, int label)
+{
+	struct ui *ui = &v->ui;
+	int height = ui_px(ui, 24);
+	uint32_t picked = pick_thread(v);
+	const struct model_thread *t = model_thread(v->state, picked);
+	uint32_t ids[16];
+	int count = 0;
+	char text[NAME_MAX_BYTES];
+
+	for (size_t i = 0; i < v->state->cpus && b.h >= height; i++) {
+		struct box row = cut_top(&b, height);
+
+		snprintf(text, sizeof(text), "CPU %u", v->state->cpu[i].number);
+		lane_title(v, cut_left(&row, label), text, true);
+		lane_cpu(v, row, v->state->cpu[i].number);
+	}
+	if (picked)
+		ids[count++] = picked;
+	if (t && t->partner && model_thread(v->state, t->partner))
+		ids[count++] = t->partner;
+	for (size_t i = 0; i < v->state->threads && count < 16; i++) {
+		const struct model_thread *other = &v->state->thread[i];
+		bool listed = other->task == 0;
+
+		for (int k = 0; k < count; k++)
+			listed |= ids[k] == other->id;
+		if (!listed)
+			ids[count++] = other->id;
+	}
+	for (int i = 0; i < count && b.h >= height; i++) {
+		struct box row = cut_top(&b, height);
+		struct box title = cut_left(&row, label);
+
+		if (ids[i] == picked)
+			canvas_fill_box(ui->canvas, title, ui->theme->selected);
+		lane_title(v, title, name_of(v, ids[i], text), false);
+		if (ui_clicked(ui, title))
+			pick_set(v, pick_object(ids[i]));
+		lane_thread(v, row, ids[i]);
+	}
+}
+
+void pane_timeline(struct viz *v, struct box b)
+{
+	struct ui *ui = &v->ui;
+	int label = ui_px(ui, 120);
+
+	canvas_fill_box(ui->canvas, b, ui->theme->panel);
+	cut_right(&b, ui_px(ui, 10));
+	cut_top(&b, ui_px(ui, 4));
+	struct box top = cut_top(&b, ui_px(ui, 26));
+	struct box title = cut_left(&top, label);
+	char span[32];
+
+	lane_title(v, title, "Recording", true);
+	overview(v, top);
+	cut_top(&b, ui_px(ui, 4));
+	struct box axis = cut_top(&b, ui_px(ui, 18));
+	struct box plot = {b.x + label, axis.y, b.w - label, b.h + axis.h};
+	struct box left = cut_left(&axis, label);
+
+	snprintf(span, sizeof(span), "window ");
+	span_text(span + 7, sizeof(span) - 7, v->to - v->from);
+	ui_text(ui, box_inset(left, ui_px(ui, 10), 0), small_dim(ui), span);
+	time_axis(v, axis);
+	lanes(v, b, label);
+	lanes_overlay(v, plot);
+	lanes_mouse(v, plot);
+}
