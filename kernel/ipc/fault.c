@@ -54,6 +54,7 @@ static bool call_capability(struct thread *self, word_t index, struct invocation
 	if (!obj)
 		return false;
 	self->ipc_error = 0;
+	self->sent_to   = 0;
 	invoke_object(obj, rights, call);
 	return true;
 }
@@ -79,18 +80,15 @@ static void call_handler(struct thread *self)
 		.tag    = l4_msgtag(L4_PROTO_EXCEPTION, L4_EXC_WORDS, 0, L4_MSGTAG_TRANSFER_FPU),
 		.caller = self,
 	};
-	uint32_t flow = self->flow;
-	bool applied;
+	bool applied = false;
 
-	if (!call_capability(self, self->handler, &call)) {
-		stand_still(self);
-		applied = false;
-	} else {
+	if (call_capability(self, self->handler, &call))
 		applied =
 			!l4_msgtag_has_error(call.tag) && l4_msgtag_words(call.tag) >= L4_EXC_WORDS;
-	}
-	(void)flow, (void)applied;
-	trace(exception_done, flow, thread_id(self), applied);
+	else
+		stand_still(self);
+	(void)applied;
+	trace(exception_done, self->flow, thread_id(self), applied);
 }
 
 #ifdef CONFIG_JDB
@@ -149,7 +147,6 @@ static enum outcome call_pager(struct thread *self, word_t fault, vaddr_t ip)
 		.tag    = l4_msgtag(L4_PROTO_PAGE_FAULT, 2, 0, 0),
 		.caller = self,
 	};
-	uint32_t flow        = self->flow;
 	enum outcome outcome = NO_PAGER;
 	struct saved_utcb saved;
 
@@ -162,10 +159,8 @@ static enum outcome call_pager(struct thread *self, word_t fault, vaddr_t ip)
 		outcome = outcome_of(self, &call);
 	utcb_restore(self->utcb, &saved);
 	self->state &= ~(uint32_t)THREAD_FAULT;
-	(void)flow;
-	trace(page_fault_done, flow, thread_id(self),
-	      outcome == NO_PAGER ? 0 : thread_id(self->send_to), l4_msgtag_label(call.tag),
-	      outcome == RESTART);
+	trace(page_fault_done, self->flow, thread_id(self), self->sent_to,
+	      l4_msgtag_label(call.tag), outcome == RESTART);
 	return outcome;
 }
 

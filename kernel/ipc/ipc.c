@@ -238,6 +238,7 @@ static bool send_phase(struct thread *self, const struct ipc_path *path)
 	self->sender.label = path->label;
 	self->send_rights  = path->rights;
 	self->send_to      = to;
+	self->sent_to      = thread_id(to);
 	self->ipc_error    = 0;
 	flow_begin(self);
 	trace(ipc_send, self->flow, thread_id(self), thread_id(to), path->through,

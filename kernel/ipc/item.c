@@ -89,6 +89,12 @@ static bool window_is_all(l4_fpage_t window)
 
 /* ---- One item ------------------------------------------------------------------------------- */
 
+/* Rights that a label tells about: without S on the capability sent through, S does not pass. */
+static word_t passed_on(const struct thread *from)
+{
+	return L4_CAP_FPAGE_W | (from->send_rights & L4_CAP_FPAGE_S);
+}
+
 /* Answer by flexpage or label instead of a mapping (§6.4)? Sets word 1 for the receiver. */
 static bool try_local_id(const struct transfer *x, const struct send_item *item, word_t *result,
 			 word_t *word1)
@@ -107,14 +113,12 @@ static bool try_local_id(const struct transfer *x, const struct send_item *item,
 	if (!gate || !gate->thread || gate->thread->task != x->to->task)
 		return false;
 	*result = L4_ITEM_RESULT_LOCAL_ID;
-	*word1  = gate->label |
-		 (rights & l4_fpage_rights(item->fpage) & (L4_CAP_FPAGE_W | L4_CAP_FPAGE_S));
+	*word1  = gate->label | (rights & l4_fpage_rights(item->fpage) & passed_on(x->from));
 	return true;
 }
 
 /* Pairs that map nothing but are no error, and are reported as mapped (§6.5). */
-static bool maps_nothing(const struct transfer *x, const struct send_item *item,
-			 const struct receive_buffer *b)
+static bool maps_nothing(const struct send_item *item, const struct receive_buffer *b)
 {
 	unsigned type  = l4_fpage_type(item->fpage);
 	unsigned order = l4_fpage_size(item->fpage);
@@ -126,11 +130,19 @@ static bool maps_nothing(const struct transfer *x, const struct send_item *item,
 		return true; /* no task has I/O ports: not built yet */
 	if (type == L4_FPAGE_OBJ)
 		return false;
-	return order < L4_PAGESHIFT || (!all && l4_fpage_size(b->window) < L4_PAGESHIFT) ||
-	       (order < L4_WORD_BITS &&
-		ku_mem_overlaps(&x->from->task->mem,
-				align_down(l4_fpage_page(item->fpage) << L4_PAGESHIFT, order),
-				(size_t)1 << order));
+	return order < L4_PAGESHIFT || (!all && l4_fpage_size(b->window) < L4_PAGESHIFT);
+}
+
+/* Kernel-user memory is not mapped, but reported as if it were (§6.7). */
+static bool offers_ku_memory(const struct thread *from, l4_fpage_t f)
+{
+	unsigned order = l4_fpage_size(f);
+
+	if (l4_fpage_type(f) != L4_FPAGE_MEMORY || order >= L4_WORD_BITS)
+		return false;
+	return ku_mem_overlaps(&from->task->mem,
+			       align_down(l4_fpage_page(f) << L4_PAGESHIFT, order),
+			       (size_t)1 << order);
 }
 
 static void trace_item(const struct transfer *x, const struct send_item *item, unsigned result)
@@ -154,12 +166,12 @@ static unsigned map_item(const struct transfer *x, const struct send_item *item,
 	};
 	long mapped;
 
-	if (maps_nothing(x, item, b))
+	if (maps_nothing(item, b))
 		return 0;
 	object_get(&b->task->object);
 	mapped = map_execute(&request);
 	object_put(&b->task->object);
-	if (mapped == 0)
+	if (mapped == 0 && !offers_ku_memory(x->from, item->fpage))
 		*result = L4_ITEM_RESULT_NOTHING;
 	return mapped < 0 ? L4_IPC_SEMAPFAILED : 0;
 }
@@ -183,8 +195,6 @@ static unsigned transfer_item(struct transfer *x, struct send_item item, unsigne
 		return L4_IPC_SEMSGCUT;
 	if (!(item.control & L4_ITEM_CONT))
 		x->cursor[type] += buffer_words;
-	if (type == L4_FPAGE_OBJ && !(x->from->send_rights & L4_CAP_FPAGE_S))
-		item.fpage.raw &= ~(word_t)L4_CAP_FPAGE_S;
 
 	if (!(buffer.local_id && type == L4_FPAGE_OBJ && try_local_id(x, &item, &result, &mr[1])))
 		error = map_item(x, &item, &buffer, &result);

@@ -81,6 +81,10 @@ static void send_through(struct ipc_gate *gate, word_t rights, struct invocation
 {
 	struct ipc_path path;
 
+	if (!(invocation_flags(inv) & L4_SYSF_CALL)) { /* neither phase */
+		answer_ipc_error(inv, L4_IPC_ENOT_EXISTENT);
+		return;
+	}
 	if (!gate->thread) {
 		unsigned error = wait_for_thread(gate, inv);
 

@@ -54,7 +54,8 @@ static void unbind(struct irq *irq)
 		sender_dequeue(&irq->sender);
 		irq->pending = !irq->line.level;
 	}
-	irq->thread = NULL;
+	irq->line.overrun = false; /* whoever binds it next has to unmask */
+	irq->thread       = NULL;
 	object_put(&t->object);
 }
 
@@ -77,8 +78,10 @@ static void irq_hit(struct irq_line *line)
 		remember(irq);
 		return;
 	}
-	if (line->level || irq->sender.queue)
+	if (line->level)
 		irq_line_mask(line);
+	else if (irq->sender.queue)
+		irq_line_overrun(line);
 	if (!irq->sender.queue)
 		ipc_send_irq(&irq->sender, irq->thread);
 }
@@ -92,7 +95,7 @@ static bool irq_idle(const struct irq_line *line)
 
 void irq_delivered(struct irq *irq)
 {
-	if (!irq->line.level)
+	if (irq->line.overrun)
 		irq_line_unmask(&irq->line);
 }
 

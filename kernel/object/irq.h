@@ -34,8 +34,9 @@ struct irq_line {
 	bool (*idle)(const struct irq_line *line); /* no hit waits to be seen: EOI may unmask */
 	const struct irq_chip *chip;               /* NULL: at no pin, raised by software only */
 	unsigned pin;
-	bool masked;              /* as the pin is, or would be */
-	bool level;               /* level-triggered; software interrupts are edges */
+	bool masked;  /* as the pin is, or would be */
+	bool overrun; /* masked because a hit came too early; taking the message unmasks */
+	bool level;   /* level-triggered; software interrupts are edges */
 	struct list_node watched; /* threads whose deletion IRQ it is: thread::deletion_link */
 };
 
@@ -66,6 +67,8 @@ void irq_line_init(struct irq_line *line, void (*hit)(struct irq_line *),
 		   bool (*idle)(const struct irq_line *));
 void irq_line_mask(struct irq_line *line);
 void irq_line_unmask(struct irq_line *line);
+/** An edge came before the last was seen: mask until it is. */
+void irq_line_overrun(struct irq_line *line);
 /** The object at the end of the line dies: free its pin, end its registrations. */
 void irq_line_release(struct irq_line *line);
 

@@ -83,9 +83,18 @@ void irq_line_mask(struct irq_line *line)
 		line->chip->mask(line->pin);
 }
 
+void irq_line_overrun(struct irq_line *line)
+{
+	if (line->masked && line->chip)
+		return; /* by the user; a trigger by software does not change that */
+	irq_line_mask(line);
+	line->overrun = true;
+}
+
 void irq_line_unmask(struct irq_line *line)
 {
-	line->masked = false;
+	line->masked  = false;
+	line->overrun = false;
 	if (line->chip)
 		line->chip->unmask(line->pin);
 }

@@ -62,8 +62,10 @@ static void semaphore_up(struct irq_line *line)
 	struct thread *waiter = release_first(sm);
 
 	trace(irq_trigger, flow_new(), line->object.id, thread_id(waiter));
-	if (line->level || sm->counter > 0)
+	if (line->level)
 		irq_line_mask(line);
+	else if (sm->counter > 0)
+		irq_line_overrun(line);
 	if (!waiter && sm->counter < LONG_MAX)
 		sm->counter++;
 }
@@ -94,7 +96,7 @@ static unsigned wait(struct semaphore *sm, struct thread *self)
 
 static void take_one(struct semaphore *sm)
 {
-	if (--sm->counter == 1 && !sm->line.level)
+	if (--sm->counter == 1 && sm->line.overrun)
 		irq_line_unmask(&sm->line);
 }
 

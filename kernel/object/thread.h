@@ -78,7 +78,8 @@ struct thread {
 	word_t reply_rights;
 	struct thread *replied_by; /* whose reply_to points to us */
 	usec_t blocked_since;
-	uint32_t flow; /* joins the trace events of its current message or fault */
+	uint32_t sent_to; /* debugger id of send_to, good after it is gone */
+	uint32_t flow;    /* joins the trace events of its current message or fault */
 
 	struct irq_line *deletion_irq;  /* hit when a gate bound to it is gone; or NULL */
 	struct list_node deletion_link; /* deletion_irq->watched */

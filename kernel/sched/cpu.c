@@ -123,6 +123,13 @@ void schedule(void)
 		c->context->left_us = c->context->quantum_us;
 }
 
+static bool better_is_ready(const struct cpu *c)
+{
+	const struct schedule_context *best = ready_queue_best(&c->ready);
+
+	return best && best->priority > c->context->priority;
+}
+
 void switch_to(struct thread *to)
 {
 	struct thread *self = thread_current();
@@ -135,6 +142,7 @@ void switch_to(struct thread *to)
 	if (to->sched.priority > c->context->priority)
 		c->context = &to->sched; /* time may be lent, but a better priority stays */
 	c->slice_over = false;
+	c->reschedule = better_is_ready(c);
 	switch_over(c, self, to);
 }
 

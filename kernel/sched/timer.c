@@ -7,6 +7,7 @@
  * it at every context switch.
  */
 #include "kernel/hooks.h"
+#include "kernel/lib/panic.h"
 #include "kernel/sched/cpu.h"
 
 static usec_t slice_end(const struct cpu *c)
@@ -31,6 +32,7 @@ void timer_interrupt(void)
 {
 	struct cpu *c = cpu_current();
 
+	assert(cpu_ok(c));
 	c->interrupts++;
 	c->timer_at = USEC_NEVER;
 	timeout_run(&c->timeouts, arch_clock_us());
