@@ -230,7 +230,9 @@ static void receive_story(const struct model *m, const struct model_thread *t, c
 
 	if (t->partner && call && call->call && call->to == t->partner)
 		snprintf(to, size, "waits for a reply from %s", partner);
-	else if (t->partner == t->id && t->timeout != MODEL_NEVER)
+	else if (t->partner == t->id && t->timeout == MODEL_NEVER)
+		snprintf(to, size, "sleeps");
+	else if (t->partner == t->id)
 		snprintf(to, size, "sleeps until %s", time_text(when, sizeof(when), t->timeout));
 	else if (t->partner)
 		snprintf(to, size, "waits for a message from %s", partner);
