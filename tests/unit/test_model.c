@@ -1,0 +1,582 @@
+/*
+ * The state model: events and snapshots make states, of now and of any instant before; what
+ * belongs together is joined; what comes late finds its place; damage is shown and survived.
+ */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "jdb/host/ingest.h"
+#include "jdb/host/mimic.h"
+#include "jdb/host/model_feed.h"
+
+enum {
+	MS = 1000000, /* ns */
+};
+
+static struct model *m;
+
+static void setup(void)
+{
+	m = model_create();
+}
+
+static void teardown(void)
+{
+	model_destroy(m);
+}
+
+TestSuite(model, .init = setup, .fini = teardown);
+
+static uint32_t event(unsigned type, model_time time, const uint64_t *value, size_t n)
+{
+	uint64_t all[EVENT_FIELDS_MAX] = {0};
+
+	memcpy(all, value, n * sizeof(*value));
+	return feed_event(m, type, 0, time, all, false);
+}
+#define EVENT(type, time, ...)                                     \
+	event(TRACE_##type, time, (const uint64_t[]){__VA_ARGS__}, \
+	      sizeof((const uint64_t[]){__VA_ARGS__}) / sizeof(uint64_t))
+
+static void tell_slots(model_time time, uint64_t task, const struct model_slot *slot, size_t count)
+{
+	feed_note(m, &(struct note){.time    = time,
+				    .started = time,
+				    .kind    = NOTE_SLOTS,
+				    .subject = task,
+				    .high    = UINT64_MAX,
+				    .items   = slot,
+				    .count   = count});
+}
+
+static void tell_objects(model_time time, const struct model_object *object, size_t count)
+{
+	feed_note(m, &(struct note){.time    = time,
+				    .started = time,
+				    .kind    = NOTE_OBJECTS,
+				    .high    = UINT64_MAX,
+				    .items   = object,
+				    .count   = count});
+}
+
+Test(model, empty_model_answers_everything_with_nothing)
+{
+	const struct model_state *s = model_at(m, MODEL_LIVE);
+	size_t count                = 1;
+	char text[32];
+
+	cr_assert_eq(s->objects + s->tasks + s->threads + s->trees + s->cpus, 0);
+	cr_assert_eq(model_at(m, 5)->objects, 0);
+	cr_assert_eq(model_events(m), 0);
+	cr_assert_null(model_event(m, 0));
+	cr_assert_null(model_event_at(m, 0));
+	cr_assert_null(model_flow(m, 0));
+	cr_assert_null(model_thread_history(m, 3, &count));
+	cr_assert_eq(count, 0);
+	cr_assert_eq(model_lines(m), 0);
+	cr_assert_str_eq(model_any_name(m, 9, text, sizeof(text)), "object 9");
+}
+
+Test(model, objects_come_and_go_with_events)
+{
+	EVENT(object_create, 1 * MS, 20, KIND_task, 5, 4096);
+	EVENT(object_create, 2 * MS, 21, KIND_thread, 5, 8192);
+	EVENT(thread_bind, 3 * MS, 21, 20);
+	EVENT(object_kill, 4 * MS, 20, KIND_task, 5);
+	EVENT(object_free, 5 * MS, 20, KIND_task);
+
+	cr_assert_null(model_object(model_at(m, 1 * MS - 1), 20));
+	cr_assert_not_null(model_task(model_at(m, 1 * MS), 20));
+	cr_assert_eq(model_thread(model_at(m, 2 * MS), 21)->task, 0);
+	cr_assert_eq(model_thread(model_at(m, 3 * MS), 21)->task, 20);
+	cr_assert_not(model_object(model_at(m, 3 * MS), 20)->dying);
+	cr_assert(model_object(model_at(m, 4 * MS), 20)->dying);
+	cr_assert_null(model_object(model_at(m, 5 * MS), 20));
+	cr_assert_null(model_task(model_at(m, MODEL_LIVE), 20));
+}
+
+Test(model, freed_objects_are_not_brought_back_by_events_that_name_them)
+{
+	EVENT(object_create, 1 * MS, 21, KIND_thread, 5, 8192);
+	EVENT(object_free, 2 * MS, 21, KIND_thread);
+	EVENT(wakeup, 3 * MS, 21, 5, 10);
+	cr_assert_null(model_thread(model_at(m, MODEL_LIVE), 21));
+}
+
+Test(model, snapshot_takes_away_what_it_does_not_name)
+{
+	const struct model_object first[]  = {{.id = 3, .kind = KIND_gate, .name = "a"},
+					      {.id = 7, .kind = KIND_gate, .name = "b"}};
+	const struct model_object second[] = {{.id = 7, .kind = KIND_gate, .name = "b"}};
+
+	tell_objects(1 * MS, first, 2);
+	EVENT(object_create, 2 * MS + 1, 9, KIND_task, 5, 4096);
+	/* The second list was begun at 2 ms: what was created behind that stays. */
+	feed_note(m, &(struct note){.time    = 3 * MS,
+				    .started = 2 * MS,
+				    .kind    = NOTE_OBJECTS,
+				    .high    = UINT64_MAX,
+				    .items   = second,
+				    .count   = 1});
+	const struct model_state *s = model_at(m, MODEL_LIVE);
+
+	cr_assert_null(model_object(s, 3));
+	cr_assert_str_eq(model_object(s, 7)->name, "b");
+	cr_assert_not_null(model_object(s, 9));
+	cr_assert_not_null(model_object(model_at(m, 2 * MS), 3));
+}
+
+Test(model, piece_of_a_list_changes_only_its_own_range)
+{
+	const struct model_slot slot[] = {
+		{.index = 1, .object = 5}, {.index = 4, .object = 6}, {.index = 9, .object = 7}};
+	const struct model_slot piece[] = {{.index = 4, .object = 8}};
+
+	tell_slots(1 * MS, 20, slot, 3);
+	feed_note(m, &(struct note){.time    = 2 * MS,
+				    .started = 2 * MS,
+				    .kind    = NOTE_SLOTS,
+				    .subject = 20,
+				    .low     = 0,
+				    .high    = 4,
+				    .items   = piece,
+				    .count   = 1});
+	const struct model_task *t = model_task(model_at(m, MODEL_LIVE), 20);
+
+	cr_assert_eq(t->slots, 2);
+	cr_assert_null(model_slot(t, 1));
+	cr_assert_eq(model_slot(t, 4)->object, 8);
+	cr_assert_eq(model_slot(t, 9)->object, 7);
+}
+
+Test(model, mapped_capability_appears_in_the_receiver_with_the_rights_sent)
+{
+	const struct model_slot slot[] = {
+		{.index = 0x104, .object = 40, .kind = KIND_gate, .rights = 0x1f, .depth = 1}};
+
+	tell_slots(1 * MS, 20, slot, 1);
+	/* from 20 to 22: slot 0x104 -> 0x200, rights R */
+	EVENT(map, 2 * MS, 20, 22, 0x104000 | 3 << 4 | 4, 0x200, 4, 0);
+	const struct model_slot *got = model_slot(model_task(model_at(m, MODEL_LIVE), 22), 0x200);
+
+	cr_assert_not_null(got);
+	cr_assert_eq(got->object, 40);
+	cr_assert_eq(got->rights & 0xf, 4);
+	cr_assert_eq(got->depth, 2);
+	EVENT(cap_gone, 3 * MS, 22, 0x200, 40);
+	cr_assert_null(model_slot(model_task(model_at(m, MODEL_LIVE), 22), 0x200));
+	cr_assert_not_null(model_slot(model_task(model_at(m, 2 * MS), 22), 0x200));
+}
+
+Test(model, mapping_tree_grows_and_shrinks_with_events)
+{
+	const struct model_node node[] = {{.task = 10, .address = 0x5000, .order = 12, .depth = 1},
+					  {.task = 12, .address = 0x5000, .order = 12, .depth = 2},
+					  {.task = 14, .address = 0x7000, .order = 12, .depth = 1}};
+	uint64_t flexpage              = 0x5000 | 12 << 6 | 1 << 4 | 6;
+
+	feed_note(m, &(struct note){.time    = 1 * MS,
+				    .kind    = NOTE_TREE,
+				    .subject = 0x5000,
+				    .order   = 12,
+				    .items   = node,
+				    .count   = 3});
+	EVENT(map, 2 * MS, 12, 20, flexpage, 0x9000, 6, 0);
+	const struct model_tree *t = model_tree_of_page(model_at(m, MODEL_LIVE), 0x5abc);
+
+	cr_assert_eq(t->nodes, 4);
+	cr_assert_eq(t->node[2].task, 20);
+	cr_assert_eq(t->node[2].depth, 3);
+	cr_assert_eq(model_tree_parent(t, 2), 1);
+	cr_assert_eq(model_tree_end(t, 0), 3);
+	EVENT(unmapped, 3 * MS, 12, 0x5000, 12, 2);
+	t = model_tree_of_page(model_at(m, MODEL_LIVE), 0x5000);
+	cr_assert_eq(t->nodes, 3);
+	cr_assert_eq(t->node[1].task, 20);
+	cr_assert_eq(t->node[1].depth, 2, "moved up by one");
+	cr_assert_null(model_tree_of_page(model_at(m, MODEL_LIVE), 0x6000));
+}
+
+Test(model, thread_states_follow_the_events)
+{
+	size_t count;
+
+	EVENT(context_switch, 1 * MS, 5, 7, 20, STATE_ready);
+	EVENT(ipc_wait, 2 * MS, 7, 9, UINT64_MAX);
+	EVENT(context_switch, 3 * MS, 7, 5, 10, STATE_receiving);
+	EVENT(wakeup, 4 * MS, 7, 5, 20);
+	cr_assert(model_thread(model_at(m, 1 * MS), 7)->state & STATE_RUNNING);
+	const struct model_thread *t = model_thread(model_at(m, 3 * MS), 7);
+
+	cr_assert_eq(model_mood(t->state, t->partner), MOOD_RECEIVING);
+	cr_assert_eq(t->partner, 9);
+	cr_assert_eq(t->since, 3 * MS);
+	t = model_thread(model_at(m, MODEL_LIVE), 7);
+	cr_assert_eq(model_mood(t->state, t->partner), MOOD_READY);
+	cr_assert_eq(model_at(m, MODEL_LIVE)->cpu[0].current, 5);
+
+	const struct model_interval *i = model_thread_history(m, 7, &count);
+
+	cr_assert_eq(count, 3);
+	cr_assert(i[0].state & STATE_RUNNING);
+	cr_assert_eq(i[1].start, 3 * MS);
+	cr_assert_eq(i[1].partner, 9);
+	cr_assert_eq(model_interval_find(i, count, 3 * MS + 5), 1);
+	cr_assert_eq(model_interval_find(i, count, 0), MODEL_NONE);
+	i = model_cpu_history(m, 0, &count);
+	cr_assert_eq(count, 2);
+	cr_assert_eq(i[0].state, 7);
+	cr_assert_eq(i[1].state, 5);
+}
+
+Test(model, call_and_answer_are_joined)
+{
+	char text[128];
+
+	EVENT(ipc_send, 1 * MS, 100, 5, 6, 40, 1, 3);
+	EVENT(ipc_receive, 2 * MS, 100, 6, 5, 1, 0, 0);
+	EVENT(ipc_send, 3 * MS, 101, 6, 5, 0, 1, 15);
+	EVENT(ipc_receive, 4 * MS, 101, 5, 6, 1, 0, 0);
+	cr_assert_eq(model_flows(m), 2);
+	const struct model_flow *call = model_flow(m, 0), *answer = model_flow(m, 1);
+
+	cr_assert(call->call && call->end == FLOW_DONE && call->through == 40);
+	cr_assert_eq(call->reply, 1);
+	cr_assert_eq(answer->answers, 0);
+	cr_assert_not(answer->call);
+	cr_assert_eq(call->finish - call->start, 1 * MS);
+	cr_assert_eq(model_event(m, call->first)->next, call->last);
+	cr_assert_str_eq(model_flow_text(m, answer, text, sizeof(text)),
+			 "answer from object 6 to object 5, received after 1.0 ms");
+}
+
+Test(model, fault_is_one_flow_with_its_pager_message_and_its_end)
+{
+	EVENT(page_fault, 1 * MS, 7, 21, 20, 0x1000, 2, 0x400000);
+	cr_assert_eq(model_thread(model_at(m, MODEL_LIVE), 21)->fault, 0);
+	cr_assert_eq(model_thread(model_at(m, MODEL_LIVE), 21)->fault_address, 0x1000);
+	EVENT(ipc_send, 2 * MS, 7, 21, 19, 0, 0, 3);
+	EVENT(ipc_receive, 3 * MS, 7, 19, 21, 0, 0, 0);
+	cr_assert_eq(model_flow(m, 0)->end, FLOW_OPEN);
+	EVENT(page_fault_done, 4 * MS, 7, 21, 19, 0, 1);
+	const struct model_flow *f = model_flow(m, 0);
+
+	cr_assert_eq(model_flows(m), 1);
+	cr_assert(f->kind == FLOW_FAULT && f->end == FLOW_DONE && f->from == 21 && f->to == 19);
+	cr_assert_eq(f->events, 4);
+	cr_assert_eq(model_thread(model_at(m, MODEL_LIVE), 21)->fault, MODEL_NONE);
+	cr_assert_eq(model_thread(model_at(m, 2 * MS), 21)->fault, 0, "as it was then");
+}
+
+/* A long random history; its states must be the same however they are asked for. */
+static void random_history(struct model *into, unsigned events, unsigned lateness)
+{
+	struct model *keep = m;
+
+	m = into;
+	srand(42);
+	for (unsigned i = 0; i < events; i++) {
+		model_time late = lateness && i % 7 == 3 ? (unsigned)rand() % lateness * MS : 0;
+		model_time now  = (model_time)(i + lateness + 1) * MS - late;
+		uint64_t id     = 10 + (unsigned)rand() % 40;
+
+		switch (rand() % 6) {
+		case 0:
+			EVENT(wakeup, now, id, 5, 20);
+			break;
+		case 1:
+			EVENT(object_create, now, id + 1000 + i, KIND_gate, 5, 100);
+			break;
+		case 2:
+			EVENT(object_free, now, id + 1000 + i / 2, KIND_gate);
+			break;
+		case 3:
+			EVENT(context_switch, now, id, id + 1, 20, STATE_receiving);
+			break;
+		case 4:
+			EVENT(gate_bind, now, id + 200, id, i);
+			break;
+		default:
+			tell_slots(now, id,
+				   &(struct model_slot){.index = i, .object = (uint32_t)id}, 1);
+		}
+	}
+	m = keep;
+}
+
+static uint64_t digest(const struct model_state *s)
+{
+	uint64_t sum = s->objects * 1000003 + s->threads * 10007 + s->tasks;
+
+	for (size_t i = 0; i < s->objects; i++)
+		sum = sum * 31 + s->object[i].id + s->object[i].bound + s->object[i].label;
+	for (size_t i = 0; i < s->threads; i++)
+		sum = sum * 31 + s->thread[i].id + s->thread[i].state + s->thread[i].since;
+	for (size_t i = 0; i < s->tasks; i++)
+		for (size_t n = 0; n < s->task[i].slots; n++)
+			sum = sum * 31 + s->task[i].slot[n].index;
+	return sum;
+}
+
+Test(model, past_states_are_the_states_that_once_were_live)
+{
+	enum { EVENTS = 6000 };
+	static uint64_t then[EVENTS];
+
+	/* The same history twice: in one go, and looked at after each step. */
+	random_history(m, EVENTS, 0);
+	for (unsigned n = 0; n < EVENTS; n += 97) {
+		struct model *prefix = model_create();
+
+		random_history(prefix, n + 1, 0);
+		then[n] = digest(model_at(prefix, MODEL_LIVE));
+		model_destroy(prefix);
+	}
+	for (unsigned n = 0; n < EVENTS; n += 97)
+		cr_assert_eq(digest(model_at(m, (model_time)(n + 1) * MS)), then[n], "forward %u",
+			     n);
+	for (unsigned n = (EVENTS - 1) / 97 * 97; n > 0; n -= 97)
+		cr_assert_eq(digest(model_at(m, (model_time)(n + 1) * MS)), then[n], "back %u", n);
+}
+
+Test(model, late_events_give_the_same_states_as_punctual_ones)
+{
+	struct model *asked = model_create();
+
+	/* One model is looked at all the time while late things come, the other only at the end. */
+	random_history(m, 3000, 40);
+	srand(42);
+	for (unsigned i = 0; i < 3; i++)
+		model_at(asked, MODEL_LIVE);
+	random_history(asked, 3000, 40);
+	model_at(asked, MODEL_LIVE);
+	for (unsigned i = 1; i < model_events(m); i++)
+		cr_assert_leq(model_event_at(m, i - 1)->time, model_event_at(m, i)->time);
+	cr_assert_eq(digest(model_at(m, MODEL_LIVE)), digest(model_at(asked, MODEL_LIVE)));
+	cr_assert_eq(digest(model_at(m, 1500 * MS)), digest(model_at(asked, 1500 * MS)));
+	for (unsigned i = 0; i < model_events(m); i += 13)
+		cr_assert_eq(model_event_position(m, model_event_at(m, i)->number), i);
+	model_destroy(asked);
+}
+
+Test(model, late_event_is_seen_in_a_past_already_looked_at)
+{
+	EVENT(wakeup, 1 * MS, 7, 5, 20);
+	EVENT(wakeup, 5 * MS, 8, 5, 20);
+	cr_assert_null(model_object(model_at(m, 3 * MS), 99));
+	uint64_t before = model_generation(m, TOPIC_PAST);
+
+	EVENT(object_create, 2 * MS, 99, KIND_gate, 5, 10);
+	cr_assert_not_null(model_object(model_at(m, 3 * MS), 99));
+	cr_assert_not_null(model_object(model_at(m, MODEL_LIVE), 99));
+	cr_assert_gt(model_generation(m, TOPIC_PAST), before);
+}
+
+Test(model, gap_makes_thread_states_unknown_until_they_are_told)
+{
+	EVENT(context_switch, 1 * MS, 5, 7, 20, STATE_ready);
+	feed_gap(m, 1 * MS, 2 * MS, 3, 0);
+	cr_assert(model_thread(model_at(m, MODEL_LIVE), 7)->state & STATE_UNKNOWN);
+	cr_assert_eq(model_gaps(m), 1);
+	cr_assert_eq(model_gap(m, 0)->frames, 3);
+	EVENT(wakeup, 3 * MS, 7, 5, 20);
+	cr_assert_not(model_thread(model_at(m, MODEL_LIVE), 7)->state & STATE_UNKNOWN);
+}
+
+Test(model, console_lines_are_cut_and_stamped)
+{
+	feed_text(m, "hel", 3, 1 * MS);
+	feed_text(m, "lo\r\n\x1b[31mred\x1b[0m\nab\bc", 21, 2 * MS);
+	cr_assert_eq(model_lines(m), 3);
+	cr_assert_str_eq(model_line(m, 0).text, "hello");
+	cr_assert_eq(model_line(m, 0).time, 1 * MS);
+	cr_assert_str_eq(model_line(m, 1).text, "red");
+	cr_assert_str_eq(model_line(m, 2).text, "ac");
+	cr_assert_eq(model_line_find(m, 1 * MS), 1);
+}
+
+Test(model, events_of_an_object_are_found_in_both_directions)
+{
+	EVENT(wakeup, 1 * MS, 7, 5, 20);
+	EVENT(wakeup, 2 * MS, 8, 5, 20);
+	EVENT(wakeup, 3 * MS, 7, 5, 20);
+	cr_assert_eq(model_event_step(m, 0, 1, 7), 2);
+	cr_assert_eq(model_event_step(m, 2, -1, 7), 0);
+	cr_assert_eq(model_event_step(m, 2, 1, 7), 3, "none behind it");
+	cr_assert_eq(model_event_step(m, 0, 1, 0), 1);
+}
+
+/* ---- Through the wire ------------------------------------------------------------------------- */
+
+struct line {
+	struct ingest *ingest;
+	struct mimic k;
+	unsigned damage; /* one byte in so many is hit; 0: none */
+	unsigned losses;
+};
+
+static void put(void *context, const void *bytes, size_t n, bool to_kernel)
+{
+	struct line *l      = context;
+	const uint8_t *from = bytes;
+	uint8_t hit[LINK_WIRE_MAX];
+	size_t out = 0;
+
+	for (size_t i = 0; i < n && out + 2 < sizeof(hit); i++) {
+		unsigned what = l->damage && !to_kernel && (unsigned)rand() % l->damage == 0
+					? 1 + (unsigned)rand() % 3
+					: 0;
+
+		if (what == 1) /* changed */
+			hit[out++] = (uint8_t)rand();
+		else if (what != 2) /* kept; 2: lost */
+			hit[out++] = from[i];
+		if (what == 3) /* doubled */
+			hit[out++] = from[i];
+	}
+	if (to_kernel)
+		ingest_to_kernel(l->ingest, hit, out);
+	else
+		ingest_from_kernel(l->ingest, hit, out, 1 + l->k.now);
+}
+
+static void on_loss(void *context)
+{
+	((struct line *)context)->losses++;
+}
+
+static void wire_story(struct line *l, unsigned steps)
+{
+	for (unsigned i = 0; i < steps; i++) {
+		l->k.now += MS;
+		mimic_event(&l->k, TRACE_context_switch, 4, (uint64_t[]){5, 7, 20, STATE_ready});
+		mimic_event(&l->k, TRACE_page_fault, 6,
+			    (uint64_t[]){i + 1, 7, 20, 0x1000, 2, 0x400000});
+		mimic_event(&l->k, TRACE_page_fault_done, 5, (uint64_t[]){i + 1, 7, 9, 0, 1});
+		if (i % 3 == 0)
+			mimic_flush(&l->k);
+		if (i % 100 != 0)
+			continue;
+		mimic_hello(&l->k, "amd64");
+		mimic_list(&l->k, REQUEST_objects, 0);
+		for (uint64_t id = 1; id <= 100; id++)
+			mimic_record(&l->k, RECORD_object, (uint64_t[]){id, 3, 0, 1, 1, 0, 0, 0, 0},
+				     (const char *[]){"thing"});
+		mimic_list_end(&l->k);
+		mimic_status(&l->k);
+	}
+	mimic_flush(&l->k);
+}
+
+static void line_open(struct line *l, unsigned damage)
+{
+	memset(l, 0, sizeof(*l));
+	l->damage = damage;
+	l->ingest = ingest_create(m, &(struct ingest_sink){.loss = on_loss, .context = l});
+	mimic_init(&l->k, put, l);
+	mimic_hello(&l->k, "amd64");
+}
+
+Test(model, undamaged_wire_loses_nothing)
+{
+	static struct line l;
+	const struct model_health *h = model_health(m);
+
+	line_open(&l, 0);
+	wire_story(&l, 1000);
+	cr_assert_eq(model_events(m), 3000);
+	cr_assert_eq(model_flows(m), 1000);
+	cr_assert_eq(model_at(m, MODEL_LIVE)->objects, 100);
+	cr_assert_eq(h->bad_frames + h->bad_bodies + h->missing_frames + h->repeated_frames, 0);
+	cr_assert_eq(h->unknown, 0);
+	cr_assert_eq(l.losses, 0);
+	cr_assert_eq(model_gaps(m), 0);
+	cr_assert(h->alive && !h->schema_differs);
+	cr_assert_str_eq(model_machine(m)->arch, "amd64");
+	/* Times: a microsecond's rounding of the clocks is all that may differ. */
+	cr_assert_leq(llabs((long long)(model_event_at(m, 0)->time - 1 * MS)), 1000);
+	ingest_destroy(l.ingest);
+}
+
+Test(model, damaged_wire_is_counted_and_recovers)
+{
+	static struct line l;
+	const struct model_health *h = model_health(m);
+
+	srand(7);
+	line_open(&l, 400);
+	wire_story(&l, 3000);
+	cr_assert_gt(h->bad_frames, 20);
+	cr_assert_gt(h->missing_frames, 20);
+	cr_assert_gt(l.losses, 20);
+	cr_assert_eq(model_gaps(m), l.losses);
+	cr_assert_gt(model_events(m), 2000, "most events still come");
+	cr_assert_lt(model_events(m), 9000);
+	/* With the damage gone, everything is as it should be again. */
+	l.damage      = 0;
+	size_t before = model_events(m);
+
+	mimic_hello(&l.k, "amd64");
+	mimic_hello(&l.k, "amd64");
+	wire_story(&l, 300);
+	cr_assert_eq(model_events(m) - before, 900);
+	cr_assert_eq(model_at(m, MODEL_LIVE)->objects, 100);
+	for (model_time t = model_first_time(m); t < model_last_time(m); t += 97 * MS)
+		model_at(m, t);
+	ingest_destroy(l.ingest);
+}
+
+Test(model, wire_of_random_bytes_does_no_harm)
+{
+	static struct line l;
+	static uint8_t noise[1 << 16];
+
+	srand(3);
+	line_open(&l, 0);
+	for (size_t i = 0; i < sizeof(noise); i++)
+		noise[i] = (uint8_t)rand();
+	ingest_from_kernel(l.ingest, noise, sizeof(noise), 1);
+	ingest_to_kernel(l.ingest, noise, sizeof(noise));
+	wire_story(&l, 10);
+	cr_assert_geq(model_events(m), 27);
+	ingest_destroy(l.ingest);
+}
+
+Test(model, kernel_side_loss_is_a_gap_with_a_count)
+{
+	static struct line l;
+
+	line_open(&l, 0);
+	wire_story(&l, 10);
+	l.k.lost = 50;
+	l.k.now += 5 * MS;
+	wire_story(&l, 10);
+	cr_assert_eq(model_health(m)->lost_total, 50);
+	cr_assert_eq(model_gaps(m), 1);
+	cr_assert_eq(model_gap(m, 0)->events, 50);
+	cr_assert_eq(l.losses, 1);
+	ingest_destroy(l.ingest);
+}
+
+Test(model, kernel_that_starts_again_continues_behind_the_past)
+{
+	static struct line l;
+
+	line_open(&l, 0);
+	wire_story(&l, 200);
+	model_time before = model_last_time(m);
+	size_t events     = model_events(m);
+
+	mimic_boot(&l.k);
+	mimic_hello(&l.k, "amd64");
+	cr_assert_eq(model_machine(m)->boots, 2);
+	cr_assert_eq(model_at(m, MODEL_LIVE)->objects, 0, "nothing of the old kernel is left");
+	l.k.now += MS;
+	mimic_event(&l.k, TRACE_wakeup, 3, (uint64_t[]){7, 5, 20});
+	mimic_flush(&l.k);
+	cr_assert_eq(model_events(m), events + 1);
+	cr_assert_gt(model_event_at(m, events)->time, before);
+	cr_assert_eq(model_at(m, before - MS)->objects, 100, "and nothing of the past is lost");
+	ingest_destroy(l.ingest);
+}
