@@ -15,8 +15,8 @@ enum {
 	CNTV_CTL_ENABLE = 1 << 0,
 	CNTKCTL_USER    = 1 << 1, /* PL0VCTEN: user mode may read the virtual counter */
 	HZ_MIN          = 1000000,
-	WAIT_MAX_US =
-		60 * 1000 * 1000, /* a timer interrupt without need now and then is harmless */
+	WAIT_MIN_US     = 10,
+	WAIT_MAX_US     = 60000000, /* an interrupt without need now and then is harmless */
 };
 
 static uint32_t frequency; /* Hz */
@@ -77,7 +77,12 @@ uint32_t arch_cycles_khz(void)
 	return frequency / 1000;
 }
 
-/* Works on the time from now on: the two scales need not agree to the last bit over days. */
+/*
+ * Works on the time from now on: the two scales need not agree to the last bit over days.
+ *
+ * A deadline in the past fires a little later, not at once: where the kernel lets interrupts in for
+ * an instruction, a timer that is due again whenever it has been handled would let nothing else run.
+ */
 void arch_timer_program(usec_t deadline)
 {
 	uint64_t count = clock_cycles();
@@ -87,6 +92,7 @@ void arch_timer_program(usec_t deadline)
 	if (deadline == USEC_NEVER) {
 		CNTV_CTL_write(0);
 	} else {
+		wait = max_of(wait, (usec_t)WAIT_MIN_US);
 		CNTV_CVAL_write(count + wait * frequency / 1000000 + 1);
 		CNTV_CTL_write(CNTV_CTL_ENABLE);
 	}

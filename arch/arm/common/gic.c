@@ -17,7 +17,6 @@
 #include "kernel/abi/l4_consts.h"
 #include "kernel/lib/panic.h"
 #include "kernel/object/irq.h"
-#include "kernel/sched/cpu.h"
 #include <arch/sysreg.h>
 
 enum { /* distributor; byte offsets */
@@ -172,23 +171,20 @@ static void handle_users(unsigned pin, uint32_t token)
 	irq_dispatch(pin);
 }
 
-/* From entry.S. Takes all that are pending, so that a burst costs one entry. */
+/* From entry.S. One at a time: the next may wait for what this one has made the scheduler do. */
 void interrupt(void)
 {
-	for (;;) {
-		uint32_t token = cpu_interface[GICC_IAR / 4];
-		unsigned pin   = token & IAR_PIN;
-		const struct claim *claim;
+	uint32_t token = cpu_interface[GICC_IAR / 4];
+	unsigned pin   = token & IAR_PIN;
+	const struct claim *claim;
 
-		if (pin >= PINS_MAX)
-			return; /* nothing (any more) */
-		cpu_current()->interrupts++;
-		claim = claim_of(pin);
-		if (claim)
-			handle_claimed(claim, token);
-		else
-			handle_users(pin, token);
-	}
+	if (pin >= PINS_MAX)
+		return; /* it has gone away again */
+	claim = claim_of(pin);
+	if (claim)
+		handle_claimed(claim, token);
+	else
+		handle_users(pin, token);
 }
 
 /* ---- Start ---------------------------------------------------------------------------------- */

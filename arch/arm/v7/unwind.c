@@ -61,3 +61,14 @@ void arch_unwind_thread(const struct thread *t, vaddr_t *fp, vaddr_t *pc)
 	*fp = saved[R11];
 	*pc = saved[PC];
 }
+
+void arch_unwind_frame(const void *frame, vaddr_t *fp, vaddr_t *pc)
+{
+	enum {
+		R11 = 11,
+	};
+	const struct trap_frame *f = frame;
+
+	*fp = f->r[R11];
+	*pc = f->pc;
+}
