@@ -8,10 +8,12 @@
 #include <l4/sys/platform_control.h>
 #include "tests/target/internal.h"
 
-extern const struct test_group group_a, group_b, group_d, group_f, group_g, group_h, group_j;
+extern const struct test_group group_a, group_b, group_c, group_c_mapping, group_d, group_e,
+	group_f, group_g, group_h, group_i, group_j;
 
 static const struct test_group *const groups[] = {
-	&group_a, &group_b, &group_d, &group_f, &group_g, &group_h, &group_j,
+	&group_a, &group_b, &group_c, &group_c_mapping, &group_d, &group_e,
+	&group_f, &group_g, &group_h, &group_i,         &group_j,
 };
 
 enum {

@@ -1,6 +1,7 @@
 /*
  * Memory for tests: pages to map around, holes to map into.
  */
+#include <l4/sigma0/sigma0.h>
 #include "tests/target/internal.h"
 
 enum {
@@ -17,6 +18,16 @@ static char pages[TEST_PAGES][L4_PAGESIZE] __attribute__((aligned(L4_PAGESIZE * 
 char *test_page(unsigned i)
 {
 	return pages[i];
+}
+
+/* Taken from sigma0 when a test first wants it. */
+l4_addr_t test_superpage(void)
+{
+	static l4_addr_t at;
+
+	if (!at && l4sigma0_map_any(L4_BASE_PAGER_CAP, L4_SUPERPAGESHIFT, &at))
+		printf("Bail out! sigma0 has no superpage\n");
+	return at;
 }
 
 l4_addr_t test_hole(unsigned order)

@@ -82,13 +82,14 @@ void test_failed(const char *file, int line, const char *what, long found, long 
 /* ---- What a test may use -------------------------------------------------------------------- */
 
 enum {
-	TEST_QUOTA    = 512 * 1024, /* bytes of each test's factory */
-	TEST_PRIORITY = 100,        /* of the thread that runs the tests */
-	WORKER_STACK  = 8192,
-	WORKERS_MAX   = 8,
-	WORKER_VALUES = 16,
-	TEST_PAGES    = 16,   /* pages of test_page(), 4 KiB each */
-	SANDBOX_PAGER = 0x20, /* slot where a sandbox finds the gate given to it first */
+	TEST_QUOTA         = 512 * 1024, /* bytes of each test's factory */
+	TEST_PRIORITY      = 100,        /* of the thread that runs the tests */
+	WORKER_STACK       = 8192,
+	WORKERS_MAX        = 8,
+	WORKER_VALUES      = 16,
+	TEST_PAGES         = 16,   /* pages of test_page(), 4 KiB each */
+	SANDBOX_UTCB_ORDER = 14,   /* log2 of the KU memory of a sandbox, at its next_utcb */
+	SANDBOX_PAGER      = 0x20, /* slot where a sandbox finds the gate given to it first */
 };
 
 /** The test's own factory. */
@@ -102,6 +103,9 @@ l4_cap_idx_t test_empty_slot(void);
 
 /** Page @p i of memory for mapping tests: present, writable, filled with zero before each test. */
 char *test_page(unsigned i);
+
+/** A superpage of own memory, present and writable, aligned to its size; the same in every test. */
+l4_addr_t test_superpage(void);
 
 /** An address range of 2^@p order bytes in which nothing is mapped (order at most 24). */
 l4_addr_t test_hole(unsigned order);
@@ -141,6 +145,13 @@ void sandbox_make_empty(struct sandbox *s);
 
 /** Map capability @p cap into slot @p index of @p s with @p rights (L4_CAP_FPAGE_*). */
 void sandbox_give(const struct sandbox *s, l4_cap_idx_t cap, unsigned index, unsigned rights);
+
+/**
+ * Can a thread of @p s read (write) the word at @p address? It dies if it cannot, which the kernel
+ * reports on the console. A word that was read is in *@p word.
+ */
+bool sandbox_reads(const struct sandbox *s, l4_addr_t address, l4_umword_t *word);
+bool sandbox_writes(const struct sandbox *s, l4_addr_t address, l4_umword_t word);
 
 /* ---- Workers: other threads ----------------------------------------------------------------- */
 

@@ -6,7 +6,7 @@
 
 enum {
 	OWN_UTCBS_AT     = 0xb0000000UL, /* KU memory in the test's task */
-	OWN_UTCBS_ORDER  = 14,
+	UTCBS_ORDER      = 14,
 	SANDBOX_UTCBS_AT = 0xb1000000UL,
 	WAIT_STEP_MS     = 2,
 	WAIT_STEPS       = 1000,
@@ -21,7 +21,7 @@ static char stacks[WORKERS_MAX][WORKER_STACK] __attribute__((aligned(16)));
 
 void workers_init(void)
 {
-	l4_fpage_t area = l4_fpage(OWN_UTCBS_AT, OWN_UTCBS_ORDER, L4_FPAGE_RW);
+	l4_fpage_t area = l4_fpage(OWN_UTCBS_AT, UTCBS_ORDER, L4_FPAGE_RW);
 
 	if (l4_error(l4_task_add_ku_mem(L4_BASE_TASK_CAP, &area)) < 0)
 		printf("Bail out! no KU memory for workers\n");
@@ -31,7 +31,7 @@ void workers_init(void)
 
 void sandbox_make_empty(struct sandbox *s)
 {
-	l4_fpage_t utcbs = l4_fpage(SANDBOX_UTCBS_AT, L4_PAGESHIFT, L4_FPAGE_RW);
+	l4_fpage_t utcbs = l4_fpage(SANDBOX_UTCBS_AT, SANDBOX_UTCB_ORDER, L4_FPAGE_RW);
 
 	s->task      = test_slot();
 	s->next_utcb = SANDBOX_UTCBS_AT;
@@ -144,6 +144,43 @@ void workers_clean_up(void)
 	for (unsigned i = 0; i < worker_count; i++)
 		worker_kill(&workers[i]);
 	worker_count = 0;
+}
+
+/* ---- Probes --------------------------------------------------------------------------------- */
+
+static void probe(struct worker *self)
+{
+	volatile l4_umword_t *at = (volatile l4_umword_t *)self->value[0];
+
+	if (self->value[1])
+		*at = self->value[2];
+	self->value[3] = *at;
+	worker_step(self, 1);
+}
+
+/* Fault and die, or reach step 1: a sandbox's thread has no pager. */
+static bool run_probe(const struct sandbox *s, l4_addr_t address, bool write, l4_umword_t *word)
+{
+	struct worker *w = worker_make(probe, s);
+
+	w->value[0] = address;
+	w->value[1] = write;
+	w->value[2] = *word;
+	worker_go(w, TEST_PRIORITY + 1);
+	test_pause(2);
+	*word = w->value[3];
+	return w->step == 1;
+}
+
+bool sandbox_reads(const struct sandbox *s, l4_addr_t address, l4_umword_t *word)
+{
+	*word = 0;
+	return run_probe(s, address, false, word);
+}
+
+bool sandbox_writes(const struct sandbox *s, l4_addr_t address, l4_umword_t word)
+{
+	return run_probe(s, address, true, &word);
 }
 
 bool worker_reached(const struct worker *w, unsigned step)

@@ -1,0 +1,56 @@
+/*
+ * What the fault tests need of x86-64.
+ */
+#include "tests/target/machine.h"
+
+void machine_undefined_instruction(void)
+{
+	__asm__ volatile("ud2");
+}
+
+unsigned machine_undefined_bytes(void)
+{
+	return 2;
+}
+
+bool machine_is_undefined(const l4_exc_regs_t *e)
+{
+	return e->trapno == 6;
+}
+
+bool machine_is_triggered(const l4_exc_regs_t *e)
+{
+	return e->trapno == L4_EXC_TRAP_TRIGGER;
+}
+
+bool machine_reports_presence(l4_umword_t fault_word)
+{
+	return (fault_word & 1) == 1;
+}
+
+l4_umword_t machine_set_privileged_flags(l4_exc_regs_t *e)
+{
+	e->flags |= 0x3000; /* IOPL 3 */
+	return e->flags;
+}
+
+bool machine_has_privileged_flags(void)
+{
+	l4_umword_t flags;
+
+	__asm__ volatile("pushf; pop %0" : "=r"(flags));
+	return (flags & 0x3000) != 0;
+}
+
+l4_umword_t machine_fpu_get(void)
+{
+	l4_umword_t value;
+
+	__asm__ volatile("movq %%xmm5, %0" : "=r"(value));
+	return value;
+}
+
+void machine_fpu_set(l4_umword_t value)
+{
+	__asm__ volatile("movq %0, %%xmm5" ::"r"(value));
+}

@@ -1,0 +1,538 @@
+/*
+ * Group C, first half: typed items in messages, receive buffers, what the receiver is told.
+ */
+#include "tests/target/target.h"
+
+enum {
+	WINDOW = 0x20000000, /* free in every sandbox; aligned to 64 KiB and more */
+	CAP_AT = 0x200,      /* free slots in every sandbox */
+};
+
+#define NEVER L4_IPC_NEVER
+
+static l4_addr_t page(unsigned i)
+{
+	return (l4_addr_t)test_page(i);
+}
+
+static l4_umword_t memory_item(l4_umword_t spot)
+{
+	return l4_map_control(spot, 0, L4_MAP_ITEM_MAP);
+}
+
+static l4_umword_t object_item(l4_cap_idx_t at)
+{
+	return l4_map_obj_control(at, L4_MAP_ITEM_MAP);
+}
+
+/* ---- A receiver with given buffers ----------------------------------------------------------- */
+
+enum {
+	BUFFERS = 6, /* value[0..5]: BR0..5; value[6]: BDR; afterwards value[0..7]: MR0..7 */
+};
+
+static void receive_with_buffers(struct worker *self)
+{
+	l4_umword_t label = 0;
+	l4_msgtag_t tag;
+
+	for (unsigned i = 0; i < BUFFERS; i++)
+		l4_utcb_br()->br[i] = self->value[i];
+	l4_utcb_br()->bdr = self->value[6];
+	worker_step(self, 1);
+	tag = l4_ipc_wait(l4_utcb(), &label, NEVER);
+	worker_keep(self, tag, label);
+	for (unsigned i = 0; i < 8; i++)
+		self->value[i] = l4_utcb_mr()->mr[i];
+	worker_step(self, 2);
+}
+
+/* A receiver in @p s (NULL: own task) whose first buffers are @p br0, @p br1 and so on. */
+static struct worker *receiver(const struct sandbox *s, l4_umword_t br0, l4_umword_t br1,
+			       l4_umword_t br2)
+{
+	struct worker *w = worker_make(receive_with_buffers, s);
+
+	w->value[0] = br0;
+	w->value[1] = br1;
+	w->value[2] = br2;
+	worker_go(w, TEST_PRIORITY + 1);
+	CHECK(worker_reached(w, 1));
+	return w;
+}
+
+static struct worker *memory_receiver(const struct sandbox *s, l4_addr_t at, unsigned order)
+{
+	return receiver(s, L4_ITEM_MAP, l4_fpage(at, order, L4_FPAGE_RWX).raw, 0);
+}
+
+/* Send @p words words and the given items through the thread capability of @p w. */
+static l4_msgtag_t send_items(const struct worker *w, unsigned words, unsigned items,
+			      l4_umword_t control0, l4_fpage_t fpage0, l4_umword_t control1,
+			      l4_fpage_t fpage1)
+{
+	l4_msg_regs_t *m = l4_utcb_mr();
+	l4_msgtag_t tag;
+
+	for (unsigned i = 0; i < words; i++)
+		m->mr[i] = 0x100 + i;
+	if (words + 2 <= L4_UTCB_GENERIC_DATA_SIZE) {
+		m->mr[words]     = control0;
+		m->mr[words + 1] = fpage0.raw;
+	}
+	if (items > 1) {
+		m->mr[words + 2] = control1;
+		m->mr[words + 3] = fpage1.raw;
+	}
+	tag = test_invoke(w->cap, L4_SYSF_SEND, l4_msgtag(0, words, items, 0), NEVER);
+	CHECK(worker_reached(w, 2));
+	return tag;
+}
+
+static l4_msgtag_t send_item(const struct worker *w, l4_umword_t control, l4_fpage_t fpage)
+{
+	return send_items(w, 0, 1, control, fpage, 0, l4_fpage_invalid());
+}
+
+static l4_fpage_t rw_page(unsigned i)
+{
+	return l4_fpage(page(i), L4_PAGESHIFT, L4_FPAGE_RW);
+}
+
+static unsigned result_of(const struct worker *w, unsigned word)
+{
+	return (unsigned)w->value[word] & 6;
+}
+
+/* ---- Memory --------------------------------------------------------------------------------- */
+
+static void a_page_arrives_with_a_word_that_describes_it(void)
+{
+	struct sandbox s;
+	struct worker *w;
+	l4_umword_t word;
+
+	sandbox_make(&s);
+	test_page(1)[0] = 0x5a;
+	w               = memory_receiver(&s, WINDOW, L4_PAGESHIFT);
+	EXPECT_IPC_ERROR(send_item(w, memory_item(0x7000), rw_page(1)), 0);
+	EXPECT(result_of(w, 0), L4_ITEM_RESULT_MAPPED);
+	EXPECT(w->value[0], 0x7000 | L4_PAGESHIFT << 6 | L4_FPAGE_MEMORY << 4 | L4_ITEM_MAP);
+	CHECK(sandbox_reads(&s, WINDOW, &word));
+	EXPECT(word & 0xff, 0x5a);
+	CHECK(sandbox_writes(&s, WINDOW, 0x66));
+	EXPECT(test_page(1)[0], 0x66);
+	CHECK(!sandbox_reads(&s, WINDOW + L4_PAGESIZE, &word));
+}
+
+static void an_unmapped_source_is_told_as_nothing(void)
+{
+	struct worker *w = memory_receiver(NULL, test_hole(L4_PAGESHIFT), L4_PAGESHIFT);
+
+	EXPECT_IPC_ERROR(send_item(w, memory_item(0),
+				   l4_fpage(test_hole(20) + 0x40000, L4_PAGESHIFT, L4_FPAGE_RW)),
+			 0);
+	EXPECT(w->error, 0);
+	EXPECT(result_of(w, 0), L4_ITEM_RESULT_NOTHING);
+}
+
+static void the_hot_spot_chooses_the_part_of_a_larger_range(void)
+{
+	struct sandbox s;
+	struct worker *w;
+	l4_umword_t word;
+
+	sandbox_make(&s);
+	test_page(5)[0] = 5;
+	w               = memory_receiver(&s, WINDOW, L4_PAGESHIFT);
+	EXPECT_IPC_ERROR(send_item(w, memory_item(5 * L4_PAGESIZE),
+				   l4_fpage(page(0), L4_PAGESHIFT + 4, L4_FPAGE_RW)),
+			 0);
+	CHECK(sandbox_reads(&s, WINDOW, &word));
+	EXPECT(word, 5);
+}
+
+static void the_hot_spot_chooses_the_place_in_a_larger_window(void)
+{
+	struct sandbox s;
+	struct worker *w;
+	l4_umword_t word;
+
+	sandbox_make(&s);
+	test_page(2)[0] = 2;
+	w               = memory_receiver(&s, WINDOW, 16);
+	EXPECT_IPC_ERROR(send_item(w, memory_item(0x3000), rw_page(2)), 0);
+	CHECK(sandbox_reads(&s, WINDOW + 0x3000, &word));
+	EXPECT(word, 2);
+	CHECK(!sandbox_reads(&s, WINDOW, &word));
+}
+
+static void in_the_whole_space_the_hot_spot_is_the_address(void)
+{
+	struct sandbox s;
+	struct worker *w;
+	l4_umword_t word;
+
+	sandbox_make(&s);
+	test_page(3)[0] = 3;
+	w               = receiver(&s, L4_ITEM_MAP, l4_fpage_all().raw, 0);
+	EXPECT_IPC_ERROR(send_item(w, memory_item(0x12345000), rw_page(3)), 0);
+	CHECK(sandbox_reads(&s, 0x12345000, &word));
+	EXPECT(word, 3);
+}
+
+static void compound_items_share_a_buffer(void)
+{
+	struct sandbox s;
+	struct worker *w;
+	l4_umword_t word;
+
+	sandbox_make(&s);
+	test_page(1)[0] = 1;
+	test_page(2)[0] = 2;
+	w               = memory_receiver(&s, WINDOW, 16);
+	EXPECT_IPC_ERROR(send_items(w, 1, 2, memory_item(0x1000) | L4_ITEM_CONT, rw_page(1),
+				    memory_item(0x2000), rw_page(2)),
+			 0);
+	EXPECT(w->value[1] & L4_ITEM_CONT, L4_ITEM_CONT);
+	EXPECT(w->value[3] & L4_ITEM_CONT, 0);
+	CHECK(sandbox_reads(&s, WINDOW + 0x1000, &word));
+	EXPECT(word, 1);
+	CHECK(sandbox_reads(&s, WINDOW + 0x2000, &word));
+	EXPECT(word, 2);
+}
+
+static void a_second_item_without_a_buffer_overflows_on_both_sides(void)
+{
+	struct sandbox s;
+	struct worker *w;
+
+	sandbox_make(&s);
+	w = memory_receiver(&s, WINDOW, 16);
+	EXPECT_IPC_ERROR(send_items(w, 1, 2, memory_item(0x1000), rw_page(1), memory_item(0x2000),
+				    rw_page(2)),
+			 L4_IPC_SEMSGCUT);
+	EXPECT(w->error, L4_IPC_REMSGCUT);
+	EXPECT(w->value[0], 0x100); /* words are there all the same */
+	EXPECT(l4_msgtag_words(w->tag), 1);
+}
+
+static void an_object_needs_an_object_buffer(void)
+{
+	struct sandbox s;
+	struct worker *w;
+
+	sandbox_make(&s);
+	w           = memory_receiver(&s, WINDOW, 16);
+	w->value[6] = 0; /* all types start at BR0, a memory window: no error, nothing mapped */
+	EXPECT_IPC_ERROR(
+		send_item(w, object_item(0), l4_obj_fpage(test_factory(), 0, L4_CAP_FPAGE_RWS)), 0);
+	EXPECT(result_of(w, 0), L4_ITEM_RESULT_MAPPED);
+
+	w = receiver(&s, 0, 0, 0);
+	EXPECT_IPC_ERROR(
+		send_item(w, object_item(0), l4_obj_fpage(test_factory(), 0, L4_CAP_FPAGE_RWS)),
+		L4_IPC_SEMSGCUT);
+	EXPECT(w->error, L4_IPC_REMSGCUT);
+}
+
+static void a_special_flexpage_is_no_item(void)
+{
+	struct worker *w = memory_receiver(NULL, test_hole(16), 16);
+
+	EXPECT_IPC_ERROR(send_item(w, memory_item(0), l4_fpage_all()), L4_IPC_SEMSGCUT);
+	EXPECT(w->error, L4_IPC_REMSGCUT);
+}
+
+static void a_void_item_takes_no_buffer(void)
+{
+	struct sandbox s;
+	struct worker *w;
+	l4_umword_t word;
+
+	sandbox_make(&s);
+	test_page(4)[0] = 4;
+	w               = memory_receiver(&s, WINDOW, L4_PAGESHIFT);
+	EXPECT_IPC_ERROR(send_items(w, 0, 2, 0, l4_fpage_invalid(), memory_item(0), rw_page(4)), 0);
+	EXPECT(w->value[0], 0);
+	CHECK(sandbox_reads(&s, WINDOW, &word));
+	EXPECT(word, 4);
+}
+
+static void items_must_fit_into_the_message_registers(void)
+{
+	struct worker *w = memory_receiver(NULL, test_hole(16), 16);
+
+	l4_utcb_mr()->mr[62] = memory_item(0);
+	EXPECT_IPC_ERROR(send_items(w, 62, 1, 0, l4_fpage_invalid(), 0, l4_fpage_invalid()),
+			 L4_IPC_SEMSGCUT);
+	w                    = memory_receiver(NULL, test_hole(16), 16);
+	l4_utcb_mr()->mr[62] = 0;
+	EXPECT_IPC_ERROR(send_items(w, 62, 1, 0, l4_fpage_invalid(), 0, l4_fpage_invalid()), 0);
+}
+
+static void a_range_below_a_page_maps_nothing(void)
+{
+	struct worker *w = memory_receiver(NULL, test_hole(16), 16);
+
+	EXPECT_IPC_ERROR(send_item(w, memory_item(0), l4_fpage(page(0), 11, L4_FPAGE_RW)), 0);
+	EXPECT(result_of(w, 0), L4_ITEM_RESULT_MAPPED);
+}
+
+static void ku_memory_cannot_be_sent(void)
+{
+	struct sandbox s;
+	struct worker *w;
+	l4_umword_t word;
+
+	sandbox_make(&s);
+	w = memory_receiver(&s, WINDOW, L4_PAGESHIFT);
+	EXPECT_IPC_ERROR(send_item(w, memory_item(0),
+				   l4_fpage(L4_BOOT_UTCB_AREA, L4_PAGESHIFT, L4_FPAGE_RW)),
+			 0);
+	EXPECT(result_of(w, 0), L4_ITEM_RESULT_MAPPED);
+	CHECK(!sandbox_reads(&s, WINDOW, &word));
+}
+
+static void a_quota_that_is_used_up_fails_on_both_sides(void)
+{
+	struct sandbox s;
+	l4_cap_idx_t small = test_slot();
+	l4_fpage_t utcbs;
+	struct worker *w;
+
+	/* A task whose factory has memory for itself and hardly more. */
+	sandbox_make_empty(&s);
+	EXPECT_LABEL(l4_factory_create_factory(test_factory(), small, 36 * 1024), 0);
+	s.task = test_slot();
+	utcbs  = l4_fpage(s.next_utcb, 14, L4_FPAGE_RW);
+	EXPECT_LABEL(l4_factory_create_task(small, s.task, &utcbs), 0);
+
+	w = memory_receiver(NULL, test_hole(16), 16);
+	EXPECT_IPC_ERROR(send_item(w, memory_item(0), rw_page(0)), 0);
+	for (unsigned i = 0; i < 64; i++) {
+		l4_msgtag_t tag = l4_task_map(s.task, L4_BASE_TASK_CAP, rw_page(0),
+					      l4_map_control((l4_addr_t)(i + 1) << 30, 0, 0));
+
+		if (l4_msgtag_has_error(tag)) {
+			EXPECT_IPC_ERROR(tag, L4_IPC_SEMAPFAILED);
+			return;
+		}
+	}
+	test_failed(__FILE__, __LINE__, "the quota never refuses", 0, 1);
+}
+
+/* ---- Capabilities --------------------------------------------------------------------------- */
+
+static l4_umword_t small_buffer(unsigned index)
+{
+	return (l4_umword_t)index << L4_CAP_SHIFT | L4_RCV_ITEM_SINGLE_CAP;
+}
+
+static bool in_sandbox(const struct sandbox *s, unsigned index)
+{
+	return l4_msgtag_label(l4_task_cap_valid(s->task, (l4_cap_idx_t)index << L4_CAP_SHIFT)) ==
+	       1;
+}
+
+static void a_small_buffer_names_the_slot(void)
+{
+	struct sandbox s;
+	struct worker *w;
+
+	sandbox_make(&s);
+	w = receiver(&s, small_buffer(CAP_AT), 0, 0);
+	EXPECT_IPC_ERROR(
+		send_item(w, object_item(0), l4_obj_fpage(test_factory(), 0, L4_CAP_FPAGE_RWS)), 0);
+	EXPECT(result_of(w, 0), L4_ITEM_RESULT_MAPPED);
+	CHECK(in_sandbox(&s, CAP_AT));
+}
+
+static void a_capability_without_rights_is_nothing(void)
+{
+	struct sandbox s;
+	struct worker *w;
+
+	sandbox_make(&s);
+	w = receiver(&s, small_buffer(CAP_AT), 0, 0);
+	EXPECT_IPC_ERROR(send_item(w, object_item(0), l4_obj_fpage(test_factory(), 0, 0)), 0);
+	EXPECT(result_of(w, 0), L4_ITEM_RESULT_NOTHING);
+	CHECK(!in_sandbox(&s, CAP_AT));
+}
+
+/* Through a capability without S, the strong right of what is sent is lost. */
+static void a_weak_path_takes_the_strong_right_away(void)
+{
+	l4_cap_idx_t got = test_slot(), thread = test_slot(), weak = test_slot();
+	struct worker *w;
+
+	EXPECT_LABEL(l4_factory_create_thread(test_factory(), thread), 0);
+	w = receiver(NULL, got | L4_RCV_ITEM_SINGLE_CAP, 0, 0);
+	test_copy(weak, w->cap, L4_CAP_FPAGE_RW, 0);
+	l4_utcb_mr()->mr[0] = object_item(0);
+	l4_utcb_mr()->mr[1] = l4_obj_fpage(thread, 0, L4_CAP_FPAGE_RWS).raw;
+	EXPECT_IPC_ERROR(test_invoke(weak, L4_SYSF_SEND, l4_msgtag(0, 0, 1, 0), NEVER), 0);
+	CHECK(worker_reached(w, 2));
+	CHECK(test_valid(got));
+	l4_thread_control_start();
+	EXPECT_LABEL(l4_thread_control_commit(got), -L4_EPERM);
+}
+
+static void a_received_capability_replaces_what_was_in_the_slot(void)
+{
+	l4_cap_idx_t slot = test_slot(), factory = test_slot();
+	struct worker *w;
+
+	/* The only capability to a gate is overwritten: the gate dies, its quota comes back. */
+	EXPECT_LABEL(l4_factory_create_gate(test_factory(), slot, L4_INVALID_CAP, 0), 0);
+	EXPECT_LABEL(l4_factory_create_factory(test_factory(), factory, 4096), 0);
+	w = receiver(NULL, slot | L4_RCV_ITEM_SINGLE_CAP, 0, 0);
+	EXPECT_IPC_ERROR(send_item(w, object_item(0), l4_obj_fpage(factory, 0, L4_CAP_FPAGE_RWS)),
+			 0);
+	EXPECT_LABEL(l4_task_cap_equal(L4_BASE_TASK_CAP, slot, factory), 1);
+}
+
+static void the_server_right_of_a_gate_is_kept_only_on_request(void)
+{
+	l4_cap_idx_t gate = test_gate(L4_BASE_THREAD_CAP, 0x300), plain = test_slot(),
+		     server = test_slot();
+	l4_umword_t label   = 0;
+
+	test_copy(server, gate, L4_CAP_FPAGE_RWS, L4_ITEM_GATE_SERVER);
+	EXPECT_LABEL(l4_ipc_gate_get_infos(server, &label), 0);
+	EXPECT(label, 0x300);
+
+	/* Without it the request is a message to the bound thread: ourselves, not receiving. */
+	test_copy(plain, gate, L4_CAP_FPAGE_RWS, 0);
+	l4_utcb_mr()->mr[0] = L4_IPC_GATE_GET_INFO_OP;
+	EXPECT_IPC_ERROR(test_invoke(plain, L4_SYSF_SEND, l4_msgtag(L4_PROTO_KOBJECT, 1, 0, 0),
+				     L4_IPC_SEND_TIMEOUT_0),
+			 L4_IPC_SETIMEOUT);
+}
+
+static void a_weak_copy_does_not_keep_the_object(void)
+{
+	l4_cap_idx_t gate = test_slot(), weak = test_slot();
+
+	EXPECT_LABEL(l4_factory_create_gate(test_factory(), gate, L4_INVALID_CAP, 0), 0);
+	test_copy(weak, gate, L4_CAP_FPAGE_RWS, L4_ITEM_WEAK_REF);
+	CHECK(test_valid(weak));
+	l4_task_release_cap(L4_BASE_TASK_CAP, gate);
+	CHECK(!test_valid(weak));
+}
+
+static l4_umword_t local_buffer(l4_cap_idx_t slot)
+{
+	return slot | L4_RCV_ITEM_SINGLE_CAP | L4_RCV_ITEM_LOCAL_ID;
+}
+
+static void local_ids_tell_flexpages_labels_or_map(void)
+{
+	l4_cap_idx_t slot = test_slot();
+	struct worker *w;
+	l4_fpage_t sent = l4_obj_fpage(test_factory(), 0, L4_CAP_FPAGE_RWS);
+
+	/* Same task: the sender's flexpage. */
+	w = receiver(NULL, local_buffer(slot), 0, 0);
+	EXPECT_IPC_ERROR(send_item(w, object_item(0), sent), 0);
+	EXPECT(result_of(w, 0), L4_ITEM_RESULT_FPAGE);
+	EXPECT(w->value[1], sent.raw);
+	CHECK(!test_valid(slot));
+}
+
+/* value[0]: slot of the thread to send to; value[1]: slot to send. */
+static void send_cap_from_sandbox(struct worker *self)
+{
+	l4_utcb_mr()->mr[0] = object_item(0);
+	l4_utcb_mr()->mr[1] = l4_obj_fpage(self->value[1], 0, L4_CAP_FPAGE_RWS).raw;
+	worker_keep(self, test_invoke(self->value[0], L4_SYSF_SEND, l4_msgtag(0, 0, 1, 0), NEVER),
+		    0);
+	worker_step(self, 1);
+}
+
+static void send_from(const struct sandbox *s, struct worker *to, unsigned index)
+{
+	struct worker *w = worker_make(send_cap_from_sandbox, s);
+
+	sandbox_give(s, to->cap, 0x50, L4_CAP_FPAGE_RWS);
+	w->value[0] = 0x50UL << L4_CAP_SHIFT;
+	w->value[1] = (l4_cap_idx_t)index << L4_CAP_SHIFT;
+	worker_go(w, TEST_PRIORITY + 1);
+	CHECK(worker_reached(w, 1));
+	EXPECT(w->error, 0);
+}
+
+static void ones_own_gate_comes_back_as_its_label(void)
+{
+	struct sandbox s;
+	l4_cap_idx_t slot = test_slot(), gate;
+	struct worker *w;
+
+	sandbox_make(&s);
+	gate = test_gate(L4_BASE_THREAD_CAP, 0x7770);
+	sandbox_give(&s, gate, 0x51, L4_CAP_FPAGE_RW);
+	sandbox_give(&s, test_factory(), 0x52, L4_CAP_FPAGE_RWS);
+
+	w = receiver(NULL, local_buffer(slot), 0, 0);
+	send_from(&s, w, 0x51);
+	CHECK(worker_reached(w, 2));
+	EXPECT(result_of(w, 0), L4_ITEM_RESULT_LOCAL_ID);
+	EXPECT(w->value[1], 0x7770 | 1);
+	CHECK(!test_valid(slot));
+
+	w = receiver(NULL, local_buffer(slot), 0, 0);
+	send_from(&s, w, 0x52);
+	CHECK(worker_reached(w, 2));
+	EXPECT(result_of(w, 0), L4_ITEM_RESULT_MAPPED);
+	CHECK(test_valid(slot));
+}
+
+static void a_forwarding_buffer_maps_into_another_task(void)
+{
+	struct sandbox s;
+	l4_cap_idx_t weak = test_slot();
+	struct worker *w;
+	l4_umword_t word;
+
+	sandbox_make(&s);
+	test_page(6)[0] = 6;
+	w               = receiver(NULL, L4_ITEM_MAP | L4_RCV_ITEM_FORWARD_MAPPINGS,
+				   l4_fpage(WINDOW, L4_PAGESHIFT, L4_FPAGE_RWX).raw, s.task);
+	EXPECT_IPC_ERROR(send_item(w, memory_item(0), rw_page(6)), 0);
+	CHECK(sandbox_reads(&s, WINDOW, &word));
+	EXPECT(word, 6);
+
+	test_copy(weak, s.task, L4_CAP_FPAGE_RS, 0);
+	w = receiver(NULL, L4_ITEM_MAP | L4_RCV_ITEM_FORWARD_MAPPINGS,
+		     l4_fpage(WINDOW, L4_PAGESHIFT, L4_FPAGE_RWX).raw, weak);
+	EXPECT_IPC_ERROR(send_item(w, memory_item(0), rw_page(6)), L4_IPC_SEMSGCUT);
+	EXPECT(w->error, L4_IPC_REMSGCUT);
+}
+
+static const struct test tests[] = {
+	TEST("C59 C60", a_page_arrives_with_a_word_that_describes_it),
+	TEST("C61", an_unmapped_source_is_told_as_nothing),
+	TEST("C62", the_hot_spot_chooses_the_part_of_a_larger_range),
+	TEST("C63", the_hot_spot_chooses_the_place_in_a_larger_window),
+	TEST("C64", in_the_whole_space_the_hot_spot_is_the_address),
+	TEST("C65", compound_items_share_a_buffer),
+	TEST("C65 B52", a_second_item_without_a_buffer_overflows_on_both_sides),
+	TEST("C66", an_object_needs_an_object_buffer),
+	TEST("C67", a_special_flexpage_is_no_item),
+	TEST("C68", a_void_item_takes_no_buffer),
+	TEST("C69", items_must_fit_into_the_message_registers),
+	TEST("C70", a_range_below_a_page_maps_nothing),
+	TEST("C82", ku_memory_cannot_be_sent),
+	TEST("C99", a_quota_that_is_used_up_fails_on_both_sides),
+	TEST("C96", a_small_buffer_names_the_slot),
+	TEST("C85", a_capability_without_rights_is_nothing),
+	TEST("C84 C86", a_weak_path_takes_the_strong_right_away),
+	TEST("C87", a_received_capability_replaces_what_was_in_the_slot),
+	TEST("C88 C89", the_server_right_of_a_gate_is_kept_only_on_request),
+	TEST("C90", a_weak_copy_does_not_keep_the_object),
+	TEST("C91", local_ids_tell_flexpages_labels_or_map),
+	TEST("C92 C93", ones_own_gate_comes_back_as_its_label),
+	TEST("C94 C95", a_forwarding_buffer_maps_into_another_task),
+};
+
+TEST_GROUP(group_c, "C. Items and receive buffers", tests);

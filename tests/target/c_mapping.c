@@ -1,0 +1,256 @@
+/*
+ * Group C, second half: what mapping and unmapping do to pages.
+ */
+#include "tests/target/target.h"
+
+enum {
+	AT = 0x20000000, /* free in every sandbox, superpage aligned */
+};
+
+static l4_msgtag_t map(const struct sandbox *s, l4_addr_t from, unsigned order, unsigned rights,
+		       l4_addr_t to, unsigned grant)
+{
+	return l4_task_map(s->task, L4_BASE_TASK_CAP, l4_fpage(from, order, (unsigned char)rights),
+			   l4_map_control(to, 0, grant));
+}
+
+static void map_page(const struct sandbox *s, unsigned i, unsigned rights)
+{
+	EXPECT_LABEL(map(s, (l4_addr_t)test_page(i), L4_PAGESHIFT, rights, AT, 0), 0);
+}
+
+static l4_msgtag_t unmap(l4_cap_idx_t task, l4_addr_t at, unsigned order, unsigned rights,
+			 l4_umword_t mask, l4_umword_t *flags)
+{
+	l4_fpage_t f    = l4_fpage(at, order, (unsigned char)rights);
+	l4_msgtag_t tag = l4_task_unmap_batch(task, &f, 1, mask);
+
+	if (flags)
+		*flags = f.raw & 0xf;
+	return tag;
+}
+
+static bool reads(const struct sandbox *s, l4_addr_t at)
+{
+	l4_umword_t word;
+
+	return sandbox_reads(s, at, &word);
+}
+
+static void a_read_only_page_cannot_be_written(void)
+{
+	struct sandbox s;
+
+	sandbox_make(&s);
+	map_page(&s, 0, L4_FPAGE_RO);
+	CHECK(reads(&s, AT));
+	CHECK(!sandbox_writes(&s, AT, 1));
+}
+
+static void mapping_again_adds_rights_and_takes_none(void)
+{
+	struct sandbox s;
+
+	sandbox_make(&s);
+	map_page(&s, 0, L4_FPAGE_RO);
+	map_page(&s, 0, L4_FPAGE_RW);
+	CHECK(sandbox_writes(&s, AT, 1));
+	map_page(&s, 0, L4_FPAGE_RO);
+	CHECK(sandbox_writes(&s, AT, 2));
+}
+
+static void another_page_replaces_the_old_one_and_its_children(void)
+{
+	struct sandbox s, child;
+	l4_umword_t word;
+
+	sandbox_make(&s);
+	sandbox_make(&child);
+	test_page(1)[0] = 1;
+	map_page(&s, 0, L4_FPAGE_RW);
+	EXPECT_LABEL(l4_task_map(child.task, s.task, l4_fpage(AT, L4_PAGESHIFT, L4_FPAGE_RW),
+				 l4_map_control(AT, 0, 0)),
+		     0);
+	CHECK(reads(&child, AT));
+	map_page(&s, 1, L4_FPAGE_RW);
+	CHECK(sandbox_reads(&s, AT, &word));
+	EXPECT(word, 1);
+	CHECK(!reads(&child, AT));
+}
+
+/* The hole receives a page that is then granted on, so that no test page is lost. */
+static void a_granted_page_leaves_its_sender(void)
+{
+	struct sandbox s, middle;
+
+	sandbox_make(&s);
+	sandbox_make(&middle);
+	map_page(&middle, 0, L4_FPAGE_RW);
+	EXPECT_LABEL(l4_task_map(s.task, middle.task, l4_fpage(AT, L4_PAGESHIFT, L4_FPAGE_RW),
+				 l4_map_control(AT, 0, L4_MAP_ITEM_GRANT)),
+		     0);
+	CHECK(reads(&s, AT));
+	CHECK(!reads(&middle, AT));
+	/* It hangs below the test's page still. */
+	unmap(L4_BASE_TASK_CAP, (l4_addr_t)test_page(0), L4_PAGESHIFT, L4_FPAGE_RWX,
+	      L4_FP_OTHER_SPACES, NULL);
+	CHECK(!reads(&s, AT));
+}
+
+static void granting_a_piece_of_a_superpage_only_maps_it(void)
+{
+	struct sandbox s;
+
+	sandbox_make(&s);
+	EXPECT_LABEL(map(&s, test_superpage() + 0x3000, L4_PAGESHIFT, L4_FPAGE_RW, AT,
+			 L4_MAP_ITEM_GRANT),
+		     0);
+	CHECK(reads(&s, AT));
+	*(volatile char *)(test_superpage() + 0x3000) = 1; /* would fault were it gone */
+	unmap(L4_BASE_TASK_CAP, test_superpage() + 0x3000, L4_PAGESHIFT, L4_FPAGE_RWX,
+	      L4_FP_OTHER_SPACES, NULL);
+	CHECK(!reads(&s, AT));
+}
+
+static void unmap_of_a_parent_revokes_every_descendant(void)
+{
+	struct sandbox a, b;
+
+	sandbox_make(&a);
+	sandbox_make(&b);
+	map_page(&a, 0, L4_FPAGE_RW);
+	EXPECT_LABEL(l4_task_map(b.task, a.task, l4_fpage(AT, L4_PAGESHIFT, L4_FPAGE_RW),
+				 l4_map_control(AT, 0, 0)),
+		     0);
+	CHECK(reads(&a, AT) && reads(&b, AT));
+	unmap(a.task, AT, L4_PAGESHIFT, L4_FPAGE_RWX, L4_FP_OTHER_SPACES, NULL);
+	CHECK(reads(&a, AT));
+	CHECK(!reads(&b, AT));
+	unmap(a.task, AT, L4_PAGESHIFT, L4_FPAGE_RWX, L4_FP_ALL_SPACES, NULL);
+	CHECK(!reads(&a, AT));
+	EXPECT(test_page(0)[0], 0);
+}
+
+static void unmapping_write_leaves_the_page_readable(void)
+{
+	struct sandbox s;
+
+	sandbox_make(&s);
+	map_page(&s, 0, L4_FPAGE_RW);
+	CHECK(sandbox_writes(&s, AT, 7));
+	unmap(s.task, AT, L4_PAGESHIFT, L4_FPAGE_W, L4_FP_ALL_SPACES, NULL);
+	CHECK(reads(&s, AT));
+	CHECK(!sandbox_writes(&s, AT, 8));
+	EXPECT(test_page(0)[0], 7);
+}
+
+static void unmapping_a_piece_of_ones_own_superpage_takes_it_all(void)
+{
+	struct sandbox s;
+
+	sandbox_make(&s);
+	EXPECT_LABEL(map(&s, test_superpage(), L4_SUPERPAGESHIFT, L4_FPAGE_RW, AT, 0), 0);
+	CHECK(reads(&s, AT + 0x5000));
+	unmap(s.task, AT + 0x3000, L4_PAGESHIFT, L4_FPAGE_RWX, L4_FP_ALL_SPACES, NULL);
+	CHECK(!reads(&s, AT + 0x5000));
+	CHECK(!reads(&s, AT + 0x3000));
+}
+
+static void a_page_mapped_onto_itself_is_gone(void)
+{
+	struct sandbox s;
+
+	sandbox_make(&s);
+	map_page(&s, 0, L4_FPAGE_RW);
+	EXPECT_LABEL(l4_task_map(s.task, s.task, l4_fpage(AT, L4_PAGESHIFT, L4_FPAGE_RW),
+				 l4_map_control(AT, 0, 0)),
+		     0);
+	CHECK(!reads(&s, AT));
+}
+
+static void keep_utcb(struct worker *self)
+{
+	worker_step(self, 1);
+	while (!self->value[0])
+		l4_ipc_sleep_us(1000);
+	self->value[1] = l4_utcb() == self->utcb;
+	worker_step(self, 2);
+}
+
+static void a_page_received_over_the_utcbs_changes_nothing(void)
+{
+	struct sandbox s;
+	struct worker *w;
+
+	sandbox_make(&s);
+	w = worker_start(keep_utcb, &s, TEST_PRIORITY + 1);
+	CHECK(worker_reached(w, 1));
+	EXPECT_LABEL(map(&s, (l4_addr_t)test_page(0), L4_PAGESHIFT, L4_FPAGE_RW, s.next_utcb, 0),
+		     0);
+	w->value[0] = 1;
+	CHECK(worker_reached(w, 2));
+	EXPECT(w->value[1], 1);
+	for (unsigned i = 0; i < L4_PAGESIZE; i++)
+		if (test_page(0)[i])
+			test_failed(__FILE__, __LINE__, "the page was used as UTCB", i, 0);
+}
+
+static void a_superpage_is_shared_whole_and_in_pieces(void)
+{
+	struct sandbox s;
+	l4_umword_t word;
+
+	sandbox_make(&s);
+	*(volatile char *)(test_superpage() + 0x7000) = 77;
+	EXPECT_LABEL(map(&s, test_superpage() + 0x7000, L4_PAGESHIFT, L4_FPAGE_RO, 0x12345000, 0),
+		     0);
+	EXPECT_LABEL(map(&s, test_superpage(), L4_SUPERPAGESHIFT, L4_FPAGE_RW, AT, 0), 0);
+	CHECK(sandbox_reads(&s, 0x12345000, &word));
+	EXPECT(word & 0xff, 77);
+	CHECK(sandbox_reads(&s, AT + 0x7000, &word));
+	EXPECT(word & 0xff, 77);
+	unmap(L4_BASE_TASK_CAP, test_superpage(), L4_SUPERPAGESHIFT, L4_FPAGE_RWX,
+	      L4_FP_OTHER_SPACES, NULL);
+	CHECK(!reads(&s, 0x12345000));
+	CHECK(!reads(&s, AT + 0x7000));
+}
+
+static void write_without_read_maps_both(void)
+{
+	struct sandbox s;
+
+	sandbox_make(&s);
+	map_page(&s, 0, L4_FPAGE_W);
+	CHECK(sandbox_writes(&s, AT, 3));
+}
+
+static void unmap_of_everything_empties_the_task(void)
+{
+	struct sandbox s;
+	l4_fpage_t all = l4_fpage_all();
+
+	sandbox_make(&s);
+	map_page(&s, 0, L4_FPAGE_RW);
+	all.raw |= L4_FPAGE_RWX;
+	EXPECT_LABEL(l4_task_unmap(s.task, all, L4_FP_ALL_SPACES), 0);
+	EXPECT_LABEL(l4_task_cap_valid(s.task, L4_BASE_LOG_CAP), 0);
+	CHECK(!reads(&s, AT));
+}
+
+static const struct test tests[] = {
+	TEST("C71", a_read_only_page_cannot_be_written),
+	TEST("C72 C73", mapping_again_adds_rights_and_takes_none),
+	TEST("C74", another_page_replaces_the_old_one_and_its_children),
+	TEST("C75", a_granted_page_leaves_its_sender),
+	TEST("C76", granting_a_piece_of_a_superpage_only_maps_it),
+	TEST("C77 C78", unmap_of_a_parent_revokes_every_descendant),
+	TEST("C79", unmapping_write_leaves_the_page_readable),
+	TEST("C80", unmapping_a_piece_of_ones_own_superpage_takes_it_all),
+	TEST("C81", a_page_mapped_onto_itself_is_gone),
+	TEST("C83", a_page_received_over_the_utcbs_changes_nothing),
+	TEST("C (6.7)", a_superpage_is_shared_whole_and_in_pieces),
+	TEST("C (16)", write_without_read_maps_both),
+	TEST("C (16)", unmap_of_everything_empties_the_task),
+};
+
+TEST_GROUP(group_c_mapping, "C. Mapping and unmapping", tests);

@@ -1,0 +1,28 @@
+/*
+ * What the tests need of a machine; one implementation for each in arch/.
+ */
+#ifndef TESTS_TARGET_MACHINE_H
+#define TESTS_TARGET_MACHINE_H
+
+#include <l4/sys/utcb.h>
+
+/** Run an undefined instruction; returns when a handler skips its machine_undefined_bytes(). */
+void machine_undefined_instruction(void);
+unsigned machine_undefined_bytes(void);
+
+/** What an exception message is about. */
+bool machine_is_undefined(const l4_exc_regs_t *e);
+bool machine_is_triggered(const l4_exc_regs_t *e);
+
+/** Does the first word of a page-fault message say that the page was there? (abi sheet §9.1) */
+bool machine_reports_presence(l4_umword_t fault_word);
+
+/** Ask for privileged flags in an exception reply; has the calling thread got any? */
+l4_umword_t machine_set_privileged_flags(l4_exc_regs_t *e);
+bool machine_has_privileged_flags(void);
+
+/** One FPU register. */
+l4_umword_t machine_fpu_get(void);
+void machine_fpu_set(l4_umword_t value);
+
+#endif
