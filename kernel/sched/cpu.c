@@ -117,10 +117,12 @@ void schedule(void)
 	if (next != self || c->slice_over)
 		c->context = &next->sched;
 	c->reschedule = c->slice_over = false;
-	if (next != self)
+	if (next != self) {
 		switch_over(c, self, next);
-	else if (c->context->left_us == 0)
+	} else if (c->context->left_us == 0) {
 		c->context->left_us = c->context->quantum_us;
+		timer_update();
+	}
 }
 
 static bool better_is_ready(const struct cpu *c)

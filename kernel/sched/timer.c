@@ -10,9 +10,15 @@
 #include "kernel/lib/panic.h"
 #include "kernel/sched/cpu.h"
 
+/*
+ * A slice that is over already does not count: the thread is on its way to schedule(), and a timer
+ * that fires again at once would let it get no further than the next instruction.
+ */
 static usec_t slice_end(const struct cpu *c)
 {
-	return c->current == c->idle ? USEC_NEVER : c->switched_at + c->context->left_us;
+	if (c->current == c->idle || c->slice_over)
+		return USEC_NEVER;
+	return c->switched_at + c->context->left_us;
 }
 
 void timer_update(void)

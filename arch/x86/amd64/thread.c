@@ -204,3 +204,11 @@ void arch_unwind_thread(const struct thread *t, vaddr_t *fp, vaddr_t *pc)
 	*fp = sp->rbp;
 	*pc = sp->rip;
 }
+
+void arch_unwind_frame(const void *frame, vaddr_t *fp, vaddr_t *pc)
+{
+	const struct trap_frame *f = frame;
+
+	*fp = f->rbp;
+	*pc = f->rip;
+}

@@ -19,6 +19,7 @@ enum {
 	PIT_HZ      = 1193182,
 	MEASURE_MS  = 20,
 	PAIR_TRIES  = 10,
+	PATIENCE    = 1000000000, /* cycles; more than 20 ms of any CPU */
 
 	/* Intel 8254 data sheet; channel 2 is not used by firmware, its gate is in port 0x61. */
 	PIT_CHANNEL2 = 0x42,
@@ -92,11 +93,10 @@ static uint32_t measure(const struct reference *r)
 {
 	uint32_t wanted   = r->hz / 1000 * MEASURE_MS, passed;
 	struct pair first = read_pair(r), last;
-	uint64_t patience = 1000000; /* polls; a port read takes about a microsecond */
 
 	do {
 		passed = (r->read() - first.ticks) & r->mask;
-		if (--patience == 0)
+		if (clock_cycles() - first.cycles > PATIENCE)
 			return 0;
 	} while (passed < wanted);
 	last   = read_pair(r);

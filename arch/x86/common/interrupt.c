@@ -6,7 +6,7 @@
 #include "arch/x86/common/local_apic.h"
 #include "arch/x86/common/serial.h"
 #include "arch/x86/common/vectors.h"
-#include "kernel/sched/cpu.h"
+#include "kernel/arch.h"
 
 enum {
 	SERIAL_ROUNDS = 16,
@@ -36,7 +36,6 @@ static void serial_serve(void)
 
 void interrupt(unsigned vector)
 {
-	cpu_current()->interrupts++;
 	if (vector == VECTOR_TIMER) {
 		local_apic_end();
 		timer_interrupt();

@@ -57,4 +57,10 @@ static inline l4_umword_t l4_exc_cause(const l4_exc_regs_t *r)
 	return r->trapno;
 }
 
+/* What people call the words of an exception message, in its order. */
+#define L4_EXC_REGISTER_NAMES                                                                    \
+	"r15", "r14", "r13", "r12", "r11", "r10", "r9", "r8", "rdi", "rsi", "rbp", "pfa", "rbx", \
+		"rdx", "rcx", "rax", "trap", "err", "ip", "cs", "flags", "sp", "ss", "fs_base",  \
+		"gs_base", "selectors"
+
 #endif
