@@ -266,24 +266,53 @@ static void map_slots(const struct apply *a, const struct model_event *e)
 		task_put_slot(to, &copied[i]);
 }
 
-/* A node below that of (task, address) in every tree that has it. */
-static void map_in_trees(const struct apply *a, const struct model_event *e, uint64_t source,
-			 const struct model_node *node)
+/*
+ * What of node @p n is seen in the destination: the part that was sent, or all of it when more was
+ * sent. False when the node is not the source, or the tree's page not in the part.
+ */
+static bool mapped_part(const struct model_tree *t, const struct model_node *n,
+			const struct model_event *e, struct model_node *part)
+{
+	uint64_t source = e->value[E_map_fpage] >> L4_FPAGE_ADDR_SHIFT << L4_FPAGE_ADDR_SHIFT;
+	unsigned order  = (e->value[E_map_fpage] >> L4_FPAGE_SIZE_SHIFT) & 0x3f;
+
+	*part = (struct model_node){
+		.task   = (uint32_t)e->value[E_map_to],
+		.rights = (uint8_t)e->value[E_map_rights],
+		.depth  = (uint16_t)(n->depth + 1),
+	};
+	if (n->task != e->value[E_map_from])
+		return false;
+	if (order >= n->order) {
+		part->address = e->value[E_map_at] + (n->address - source);
+		part->order   = n->order;
+		part->pa      = n->pa;
+		return (n->address - source) >> order == 0;
+	}
+	part->address = e->value[E_map_at];
+	part->order   = (uint8_t)order;
+	part->pa      = n->pa + (source - n->address);
+	return (source - n->address) >> n->order == 0 && (t->key - part->pa) >> order == 0;
+}
+
+/* A new node below its source in every tree that has it. */
+static void map_in_trees(const struct apply *a, const struct model_event *e)
 {
 	for (size_t i = 0; i < a->state->view.trees; i++) {
 		struct model_tree *t = (struct model_tree *)&a->state->view.tree[i];
-		size_t at            = 0;
+		struct model_node child;
+		size_t at = 0;
 
-		while (at < t->nodes && (t->object || t->node[at].task != e->value[E_map_from] ||
-					 (source - t->node[at].address) >> t->node[at].order != 0))
+		while (at < t->nodes && (t->object || !mapped_part(t, &t->node[at], e, &child)))
 			at++;
 		if (at == t->nodes)
 			continue;
-		struct model_node child = *node;
-
-		child.depth = (uint16_t)(t->node[at].depth + 1);
+		if (child.order < t->order) {
+			t->key   = child.pa;
+			t->order = child.order;
+		}
 		tree_insert(t, at + 1, &child);
-		if (e->value[E_map_grant]) /* granted: takes over the place of the source */
+		if (e->value[E_map_grant]) /* takes over the place of its source */
 			tree_remove(t, at);
 	}
 }
@@ -304,12 +333,6 @@ static void map_memory(const struct apply *a, const struct model_event *e)
 			.order   = (uint8_t)order,
 			.rights  = (uint8_t)e->value[E_map_rights],
         };
-	struct model_node node = {
-		.task    = to->id,
-		.address = e->value[E_map_at],
-		.order   = (uint8_t)order,
-		.rights  = (uint8_t)e->value[E_map_rights],
-	};
 
 	if (known && known->pa != MODEL_NEVER) {
 		page.pa    = known->pa + (source - known->address);
@@ -318,7 +341,7 @@ static void map_memory(const struct apply *a, const struct model_event *e)
 	/* Many pages at once: the page table will tell their true sizes. */
 	if (!known || known->order >= order)
 		task_put_page(to, &page);
-	map_in_trees(a, e, source, &node);
+	map_in_trees(a, e);
 	if (e->value[E_map_grant] && from)
 		task_replace_pages(from, source, source + ((uint64_t)1 << order) - 1, NULL, 0);
 }

@@ -122,6 +122,7 @@ static uint64_t take_node(void *item, const struct decoded_record *r, model_time
 	*n = (struct model_node){
 		.task    = number(r->value[R_mapping_task]),
 		.address = r->value[R_mapping_address],
+		.pa      = r->value[R_mapping_pa],
 		.order   = r->value[R_mapping_order] < 64 ? small(r->value[R_mapping_order]) : 63,
 		.rights  = small(r->value[R_mapping_rights]),
 		.depth   = (uint16_t)r->value[R_mapping_depth],
@@ -189,8 +190,6 @@ bool convert_reply(struct piece *p, unsigned request, const struct decoded *d, m
 	p->count       = 0;
 	p->last_key    = 0;
 	p->ordered     = true;
-	p->first_pa    = UINT64_MAX;
-	p->first_order = 0;
 	for (size_t i = 0; i < d->records; i++) {
 		const struct decoded_record *r = &d->record[i];
 
@@ -199,10 +198,6 @@ bool convert_reply(struct piece *p, unsigned request, const struct decoded *d, m
 		p->last_key = c->take((char *)&p->item + p->count * c->item, r, base);
 		if (p->count > 0 && p->last_key <= before)
 			p->ordered = false;
-		if (p->count == 0 && c->kind == NOTE_TREE) {
-			p->first_pa    = r->value[R_mapping_pa];
-			p->first_order = p->item.node[0].order;
-		}
 		before = p->last_key;
 		p->count++;
 	}

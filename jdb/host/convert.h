@@ -14,8 +14,6 @@ struct piece {
 	size_t count;
 	uint64_t last_key; /* of the last item; 0 without one */
 	bool ordered;      /* by key, as it should be */
-	uint64_t first_pa; /* of a tree: physical address of its first node, ~0 without one */
-	uint8_t first_order;
 	union piece_items {
 		struct model_object object[DECODE_RECORDS_MAX];
 		struct model_task task[DECODE_RECORDS_MAX];

@@ -26,9 +26,7 @@ struct partial {
 	uint32_t request;
 	uint64_t argument;
 	model_time started;
-	uint64_t low; /* key behind the last piece */
-	uint64_t tree_pa;
-	uint8_t tree_order;
+	uint64_t low;            /* key behind the last piece */
 	struct model_node *node; /* a tree is put in when it is complete */
 	size_t nodes;
 };
@@ -261,7 +259,6 @@ static struct partial *partial_of(struct ingest *g, const struct question *q, mo
 		.request  = q->request,
 		.argument = q->argument,
 		.started  = time,
-		.tree_pa  = UINT64_MAX,
 		.low = q->cursor ? UINT64_MAX : 0, /* the beginning was lost: take nothing away */
 	};
 	return p;
@@ -269,14 +266,21 @@ static struct partial *partial_of(struct ingest *g, const struct question *q, mo
 
 static void gather_tree(struct partial *p, const struct piece *piece)
 {
-	if (p->nodes == 0) {
-		p->tree_pa    = piece->first_pa;
-		p->tree_order = piece->first_order;
-	}
 	for (size_t i = 0; i < piece->count; i++) {
 		p->node             = array_room(p->node, p->nodes, sizeof(*p->node));
 		p->node[p->nodes++] = piece->item.node[i];
 	}
+}
+
+/* A page's tree holds for all of the smallest node in it. */
+static uint8_t smallest_order(const struct partial *p)
+{
+	uint8_t order = p->nodes ? p->node[0].order : 12;
+
+	for (size_t i = 1; i < p->nodes; i++)
+		if (p->node[i].order < order)
+			order = p->node[i].order;
+	return order;
 }
 
 static void note_piece(struct ingest *g, struct partial *p, model_time time, bool complete)
@@ -301,8 +305,8 @@ static void note_piece(struct ingest *g, struct partial *p, model_time time, boo
 			return;
 		note.object_tree = piece->object_tree;
 		if (!piece->object_tree) {
-			note.order   = p->tree_order;
-			note.subject = p->tree_pa == UINT64_MAX ? p->argument : p->tree_pa;
+			note.order   = smallest_order(p);
+			note.subject = p->argument >> note.order << note.order;
 		}
 		note.items = p->node;
 		note.count = p->nodes;

@@ -135,16 +135,20 @@ struct model_thread {
 struct model_node {       /* of a mapping tree */
 	uint32_t task;    /* who sees it */
 	uint64_t address; /* where; for a capability: its index */
+	uint64_t pa;      /* physical address of its first byte; for a capability: the object */
 	uint8_t order;    /* log2 bytes; 0 for a capability */
 	uint8_t rights;
 	uint16_t depth;
 };
 
-/* Mapping tree of a page (or region, or object), nodes in depth-first order. */
+/*
+ * Mapping tree of a page, or of the capabilities to an object: nodes in depth-first order. The tree
+ * of a page has only nodes that show this page; they may be larger than it.
+ */
 struct model_tree {
-	bool object;  /* a tree of capabilities; key is then the object's id */
-	uint64_t key; /* physical address of the first byte */
-	uint8_t order;
+	bool object;   /* a tree of capabilities; key is then the object's id */
+	uint64_t key;  /* physical address of the page */
+	uint8_t order; /* log2 of the page's bytes: of the smallest node */
 	const struct model_node *node;
 	size_t nodes;
 	model_time seen;

@@ -171,10 +171,12 @@ Test(model, mapped_capability_appears_in_the_receiver_with_the_rights_sent)
 
 Test(model, mapping_tree_grows_and_shrinks_with_events)
 {
-	const struct model_node node[] = {{.task = 10, .address = 0x5000, .order = 12, .depth = 1},
-					  {.task = 12, .address = 0x5000, .order = 12, .depth = 2},
-					  {.task = 14, .address = 0x7000, .order = 12, .depth = 1}};
-	uint64_t flexpage              = 0x5000 | 12 << 6 | 1 << 4 | 6;
+	const struct model_node node[] = {
+		{.task = 10, .address = 0, .order = 22, .depth = 1, .pa = 0},
+		{.task = 12, .address = 0x5000, .order = 12, .depth = 2, .pa = 0x5000},
+		{.task = 14, .address = 0x7000, .order = 12, .depth = 1, .pa = 0x5000},
+	};
+	uint64_t flexpage = 0x5000 | 12 << 6 | 1 << 4 | 6;
 
 	feed_note(m, &(struct note){.time    = 1 * MS,
 				    .kind    = NOTE_TREE,
