@@ -294,7 +294,8 @@ void mapdb_remove(struct mapping *m)
 
 /* ---- Walking --------------------------------------------------------------------------------- */
 
-struct mapping *mapdb_next(const struct mapping *m)
+/* What follows @p m in depth-first order; NULL when that is behind the end of slice @p stop. */
+static struct mapping *next_within(const struct mapping *m, const struct map_entry *stop)
 {
 	const struct map_entry *e = &m->entry;
 
@@ -304,7 +305,7 @@ struct mapping *mapdb_next(const struct mapping *m)
 		struct map_entry *next = entry_of(e->node.next);
 		struct mapping *larger;
 
-		if (is_root(next))
+		if (is_root(next) || next == stop)
 			return NULL;
 		if (!is_slice(next))
 			return mapping_of(next);
@@ -314,6 +315,11 @@ struct mapping *mapdb_next(const struct mapping *m)
 			return first_in(next_slice(slice_of(next)));
 		e = &larger->entry;
 	}
+}
+
+struct mapping *mapdb_next(const struct mapping *m)
+{
+	return next_within(m, NULL);
 }
 
 void mapdb_walk_begin(struct mapdb_walk *w, struct map_entry *top, bool with_slices)
@@ -360,7 +366,7 @@ struct mapping *mapdb_walk_next(struct mapdb_walk *w)
 	if (!w->top)
 		return NULL;
 	if (w->at != w->top || w->with_slices)
-		next = mapdb_next(mapping_of(w->at));
+		next = next_within(mapping_of(w->at), w->top);
 	else if (map_tree_has_children(&w->top->node))
 		next = mapping_of(entry_of(w->top->node.next));
 	if (!next || !map_tree_below(&w->top->node, &next->entry.node))

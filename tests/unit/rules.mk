@@ -3,7 +3,8 @@
 # There are two programs, because the kernel and the host library use the same names for their own
 # views of one thing (struct thread …):
 #
-#   kernel-tests   tests that include a header of kernel/ or of the host port: the portable kernel on the host port
+#   kernel-tests   tests that include a header of kernel/ or of tests/unit/host/: the portable kernel on
+#                  the host port
 #   host-tests     all others: the link's codec and the host library
 #
 # A new tests/unit/test_*.c is found by itself.
