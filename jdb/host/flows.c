@@ -62,6 +62,7 @@ static struct model_flow *flow_with_id(struct events *s, uint64_t id, bool *fres
 			.last    = MODEL_NONE,
 			.reply   = MODEL_NONE,
 			.answers = MODEL_NONE,
+			.cause   = MODEL_NONE,
 		};
 		s->flows++;
 	}
