@@ -119,6 +119,8 @@ void descriptors_init(struct cpu *cpu)
 			 : "m"(gdtr), "r"((word_t)SEL_KERNEL_CODE), "r"(SEL_KERNEL_DATA)
 			 : "rax", "memory");
 	__asm__ volatile("ltr %w0" ::"r"(SEL_TSS) : "memory");
+	__asm__ volatile(
+		"lldt %w0" ::"r"(0)); /* no local table: what is left in there is no base */
 	__asm__ volatile("lidt %0" ::"m"(idtr));
 	wrmsr(MSR_GS_BASE, (word_t)a);
 	wrmsr(MSR_KERNEL_GS_BASE, 0);
@@ -129,6 +131,8 @@ void cpu_features_init(void)
 	struct cpuid more = cpuid(7, 0);
 	word_t cr4        = read_cr4() | CR4_PGE | CR4_OSFXSR | CR4_OSXMMEXCPT;
 
+	if (cpuid(1, 0).edx & 1 << 7)
+		cr4 |= CR4_MCE;
 	if (more.ebx & 1 << 7)
 		cr4 |= CR4_SMEP;
 	if (more.ebx & 1 << 20)
