@@ -2,6 +2,7 @@
  * Lists of objects, tasks, threads, capabilities, CPUs and interrupts. See inspect.h.
  */
 #include "jdb/inspect.h"
+#include "kernel/ipc/flow.h"
 #include "kernel/object/factory.h"
 #include "kernel/object/ipc_gate.h"
 #include "kernel/object/irq.h"
@@ -205,10 +206,7 @@ static uint64_t partner_id(const struct thread *t)
 {
 	if (t->state & (THREAD_SENDING | THREAD_TRANSFER))
 		return thread_id(t->send_to);
-	if (!(t->state & THREAD_RECEIVING) || !t->partner)
-		return 0;
-	return t->partner->is_irq ? container_of(t->partner, struct irq, sender)->line.object.id
-				  : container_of(t->partner, struct thread, sender)->object.id;
+	return t->state & THREAD_RECEIVING ? sender_id(t->partner) : 0;
 }
 
 static unsigned count_senders(const struct thread *t)

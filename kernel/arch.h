@@ -193,6 +193,8 @@ bool arch_unwind(vaddr_t *fp, vaddr_t *pc);
 void arch_unwind_here(vaddr_t *fp, vaddr_t *pc);
 /** The same for a thread that is switched out. */
 void arch_unwind_thread(const struct thread *t, vaddr_t *fp, vaddr_t *pc);
+/** The same for the code that an exception interrupted; @p frame as in kernel_exception(). */
+void arch_unwind_frame(const void *frame, vaddr_t *fp, vaddr_t *pc);
 
 /* ---- What the port calls -------------------------------------------------------------------- */
 

@@ -29,7 +29,7 @@ const struct schema_entry schema_events[] = {
 #undef EVENT
 };
 const struct schema_entry schema_records[] = {
-#define RECORD(number, name, help) {#name, help, record_##name, COUNT(record_##name), number, 0},
+#define RECORD(number, name, help) {#name, help, record_##name, COUNT(record_##name), number, SCHEMA_NO_CLASS},
 #include "jdb/link/schema.def"
 #undef RECORD
 };

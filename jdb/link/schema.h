@@ -30,7 +30,8 @@ enum schema_type {
 enum {
 	EVENT_FIELDS_MAX  = 6,
 	RECORD_FIELDS_MAX = 16,
-	SCHEMA_TEXT_MAX   = 16, /* characters of a TEXT field */
+	SCHEMA_TEXT_MAX   = 16,  /* characters of a TEXT field */
+	SCHEMA_NO_CLASS   = 255, /* class of what is a record, not an event */
 };
 
 /* clang-format off */

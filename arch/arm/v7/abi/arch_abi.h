@@ -58,4 +58,9 @@ static inline l4_umword_t l4_exc_cause(const l4_exc_regs_t *r)
 	return r->err >> 26;
 }
 
+/* What people call the words of an exception message, in its order. */
+#define L4_EXC_REGISTER_NAMES                                                                   \
+	"pfa", "err", "r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11", \
+		"r12", "sp", "lr", "-", "pc", "cpsr", "tpidruro", "tpidrurw"
+
 #endif

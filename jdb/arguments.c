@@ -1,0 +1,150 @@
+/*
+ * Arguments of commands: words into numbers, addresses, objects. See command.h.
+ */
+#include "jdb/command.h"
+#include "kernel/lib/panic.h"
+#include "kernel/lib/string.h"
+#include "kernel/object/task.h"
+#include "kernel/sched/cpu.h"
+#include "jdb/names.h"
+#include "jdb/out.h"
+#include "jdb/recover.h"
+#include "jdb/symbols.h"
+
+void command_fail(const char *format, ...)
+{
+	static char text[128];
+	va_list args;
+
+	va_start(args, format);
+	kernel_vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	out("%s\n", text);
+	recover_now();
+	panic("a debugger command failed outside of the prompt: %s", text);
+}
+
+const char *arg_word(const struct arguments *args, unsigned i)
+{
+	return i < args->count ? args->word[i] : NULL;
+}
+
+static int digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return 99;
+}
+
+bool parse_number(const char *word, unsigned base, uint64_t *value)
+{
+	if (word[0] == '0' && word[1] == 'x') {
+		word += 2;
+		base = 16;
+	}
+	*value = 0;
+	if (*word == 0)
+		return false;
+	for (; *word; word++) {
+		if (digit(*word) >= (int)base)
+			return false;
+		*value = *value * base + (unsigned)digit(*word);
+	}
+	return true;
+}
+
+uint64_t arg_number(const char *word)
+{
+	uint64_t value;
+
+	if (!word || !parse_number(word, 10, &value))
+		command_fail("%s is no number", word ? word : "(nothing)");
+	return value;
+}
+
+uint64_t arg_address(const char *word)
+{
+	static char base[64];
+	const char *plus = word ? strchr(word, '+') : NULL;
+	uint64_t address, offset = 0;
+
+	if (!word)
+		command_fail("an address is missing");
+	strcopy(base, word, plus ? min_of(sizeof(base), (size_t)(plus - word + 1)) : sizeof(base));
+	address = symbol_address(base);
+	if (!address && !parse_number(base, 16, &address))
+		command_fail("%s is neither an address nor a kernel symbol", base);
+	if (plus && !parse_number(plus + 1, 16, &offset))
+		command_fail("%s is no offset", plus + 1);
+	return address + offset;
+}
+
+static struct object *object_of_word(const char *word)
+{
+	uint64_t id;
+
+	if (parse_number(word, 10, &id))
+		return id <= UINT32_MAX ? object_by_id((uint32_t)id) : NULL;
+	return object_by_name(word);
+}
+
+struct task *task_of_word(const char *word)
+{
+	struct object *obj = object_of_word(word);
+
+	return obj ? task_of(obj) : NULL;
+}
+
+struct object *arg_object(const char *word)
+{
+	struct object *obj;
+
+	if (!word)
+		command_fail("which object? Its id or name is missing");
+	obj = object_of_word(word);
+	if (!obj)
+		command_fail("there is no object %s", word);
+	return obj;
+}
+
+/* Equal but for capitals; @p capitals has nothing but them. */
+static bool same_letters(const char *capitals, const char *word)
+{
+	while (*word && (*word == *capitals || *word == *capitals + ('a' - 'A'))) {
+		word++;
+		capitals++;
+	}
+	return *word == *capitals;
+}
+
+unsigned arg_class(const char *word)
+{
+	for (size_t i = 0; i < schema_class_count; i++)
+		if (same_letters(schema_classes[i].name, word))
+			return schema_classes[i].number;
+	command_fail("there is no class %s; \"record\" lists them", word);
+}
+
+struct thread *arg_thread(const char *word)
+{
+	struct thread *t = word ? thread_of(arg_object(word)) : thread_current();
+
+	if (!t)
+		command_fail("%s is a %s, not a thread", word, arg_object(word)->type->name);
+	return t;
+}
+
+struct task *arg_task(const char *word)
+{
+	struct task *task = word ? task_of(arg_object(word)) : thread_current()->task;
+
+	if (!task && !word)
+		command_fail("the current thread has no task: say which");
+	if (!task)
+		command_fail("%s is a %s, not a task", word, arg_object(word)->type->name);
+	return task;
+}

@@ -1,0 +1,45 @@
+/*
+ * backtrace: the functions that a kernel stack is in, innermost first.
+ */
+#include "kernel/arch.h"
+#include "kernel/sched/cpu.h"
+#include "jdb/commands/commands.h"
+#include "jdb/debugger.h"
+#include "jdb/out.h"
+
+enum {
+	DEPTH_MAX = 40, /* a broken stack may go in circles */
+};
+
+void backtrace_print(vaddr_t fp, vaddr_t pc)
+{
+	for (unsigned depth = 0; depth < DEPTH_MAX && pc != 0; depth++) {
+		out("    #%-2u %#lx ", depth, (unsigned long)pc);
+		/* A return address may already belong to the next line or even function. */
+		out_symbol(depth == 0 ? pc : pc - 1);
+		out("\n");
+		if (!arch_unwind(&fp, &pc))
+			return;
+	}
+}
+
+void backtrace_thread(const struct thread *t)
+{
+	vaddr_t fp = 0, pc = 0;
+
+	if (t == thread_current())
+		debugger_backtrace_start(&fp, &pc);
+	else
+		arch_unwind_thread(t, &fp, &pc);
+	backtrace_print(fp, pc);
+}
+
+void command_backtrace(const struct arguments *args)
+{
+	const struct thread *t = arg_thread(arg_word(args, 0));
+
+	backtrace_thread(t);
+	if (t->task)
+		out("    user ip %#lx, sp %#lx\n", (unsigned long)arch_user_ip(t),
+		    (unsigned long)arch_user_sp(t));
+}

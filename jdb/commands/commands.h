@@ -1,0 +1,35 @@
+/*
+ * The commands: one function and one file each. table.c gives them their names.
+ */
+#ifndef JDB_COMMANDS_COMMANDS_H
+#define JDB_COMMANDS_COMMANDS_H
+
+#include "jdb/command.h"
+
+void command_backtrace(const struct arguments *args);
+void command_caps(const struct arguments *args);
+void command_check(const struct arguments *args);
+void command_cpu(const struct arguments *args);
+void command_dump(const struct arguments *args);
+void command_go(const struct arguments *args);
+void command_help(const struct arguments *args);
+void command_irqs(const struct arguments *args);
+void command_mappings(const struct arguments *args);
+void command_memory(const struct arguments *args);
+void command_object(const struct arguments *args);
+void command_objects(const struct arguments *args);
+void command_pager(const struct arguments *args);
+void command_pages(const struct arguments *args);
+void command_ready(const struct arguments *args);
+void command_record(const struct arguments *args);
+void command_registers(const struct arguments *args);
+void command_reset(const struct arguments *args);
+void command_symbol(const struct arguments *args);
+void command_tasks(const struct arguments *args);
+void command_thread(const struct arguments *args);
+void command_threads(const struct arguments *args);
+void command_trace(const struct arguments *args);
+void command_utcb(const struct arguments *args);
+void command_why(const struct arguments *args);
+
+#endif

@@ -1,0 +1,59 @@
+/*
+ * registers: of a thread in user mode, or of the kernel where it raised an exception. utcb: the message.
+ */
+#include <arch_abi.h>
+#include "kernel/sched/cpu.h"
+#include "jdb/commands/commands.h"
+#include "jdb/debugger.h"
+#include "jdb/out.h"
+
+static const char *const names[] = {L4_EXC_REGISTER_NAMES};
+
+_Static_assert(array_size(names) == L4_EXC_WORDS, "a name for each word");
+
+static void out_words(const word_t *word, unsigned count, const char *const *name)
+{
+	for (unsigned i = 0; i < count; i++)
+		out("%9s %0*lx%s", name[i], (int)(2 * sizeof(word_t)), (unsigned long)word[i],
+		    i % 4 == 3 || i + 1 == count ? "\n" : "  ");
+}
+
+void command_registers(const struct arguments *args)
+{
+	const struct kernel_exception *e = debugger_exception();
+	word_t words[L4_EXC_WORDS]       = {0};
+	struct thread *t                 = arg_thread(arg_word(args, 0));
+
+	if (e && args->count == 0) {
+		out("The kernel's, at the %s:\n", e->what);
+		out_words(e->frame, sizeof(struct trap_frame) / sizeof(word_t), names);
+	}
+	if (!t->task)
+		command_fail("thread %u has never been in user mode", (unsigned)t->object.id);
+	out("User mode's, thread %u:\n", (unsigned)t->object.id);
+	out_words(words, arch_exception_to_words(t, words), names);
+}
+
+/* Registers that are 0 are left out, but for the first few. */
+static void out_numbered(const char *name, const l4_umword_t *word, unsigned count)
+{
+	const unsigned always = 4;
+
+	for (unsigned i = 0; i < count; i++)
+		if (i < always || word[i])
+			out("  %s%-2u %lx\n", name, i, (unsigned long)word[i]);
+}
+
+void command_utcb(const struct arguments *args)
+{
+	const struct thread *t = arg_thread(arg_word(args, 0));
+
+	if (!t->utcb)
+		command_fail("thread %u has no UTCB yet", (unsigned)t->object.id);
+	out("UTCB of thread %u at user address %lx\n", (unsigned)t->object.id,
+	    (unsigned long)t->utcb_user);
+	out_numbered("MR", t->utcb->mr, L4_UTCB_GENERIC_DATA_SIZE);
+	out("  BDR  %lx\n", (unsigned long)t->utcb->bdr);
+	out_numbered("BR", t->utcb->br, L4_UTCB_GENERIC_BUFFERS_SIZE);
+	out("  error %lx\n", (unsigned long)t->utcb->error);
+}
