@@ -10,6 +10,9 @@
  *
  * enter long mode and go to boot_start() (start.c), which soon replaces these tables by the final
  * ones. The section .boot is linked at its physical address; everything else at KERNEL_BASE + pa.
+ *
+ * There is no header for the older multiboot 1: QEMU would prefer it to PVH, and then refuse the
+ * image for being 64-bit.
  */
 #include <arch/defs.h>
 #include <asm_offsets.h>

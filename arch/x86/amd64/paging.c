@@ -29,6 +29,8 @@ enum {
 	SHIFT_1G   = 30,
 	SHIFT_ROOT = 39,
 
+	CPUID_1G_PAGES = 1 << 26, /* leaf 0x80000001, edx */
+
 	STACK_SIZE  = 1 << KERNEL_STACK_ORDER,
 	STACK_SLOT  = 2 * STACK_SIZE, /* guard below, stack above */
 	STACK_SLOTS = 1 << 20,
@@ -50,7 +52,6 @@ typedef uint64_t table_t[PAGE_TABLE_ENTRIES];
 
 static table_t early_tables[EARLY_TABLES] __attribute__((aligned(FRAME_SIZE)));
 static unsigned early_tables_used;
-static bool large_1g; /* the CPU has 1 GiB pages */
 
 struct guarded_stack boot_stack __attribute__((aligned(STACK_SLOT)));
 
@@ -59,6 +60,11 @@ uint64_t *kernel_root;
 static unsigned stack_slots_used; /* slots beyond were never in use */
 static unsigned stack_slots_free; /* first of a chain of free ones, plus one; 0: none */
 static vaddr_t device_next = DEVICE_BASE;
+
+bool paging_has_1g_pages(void)
+{
+	return cpuid(0x80000001, 0).edx & CPUID_1G_PAGES;
+}
 
 static uint64_t *table_alloc(void)
 {
@@ -106,6 +112,8 @@ static bool fits(vaddr_t va, paddr_t pa, uint64_t bytes, unsigned shift)
 /* Map [@p pa, @p end) at @p va with the largest pages. Returns the end of what was mapped. */
 static paddr_t map(vaddr_t va, paddr_t pa, paddr_t end, uint64_t bits)
 {
+	bool large_1g = paging_has_1g_pages();
+
 	while (pa < end) {
 		unsigned shift = SHIFT_4K;
 		uint64_t *entry;
@@ -184,7 +192,6 @@ static void map_all_ram(struct boot_info *info)
 
 void paging_init(struct boot_info *info)
 {
-	large_1g    = cpuid(0x80000001, 0).edx >> 26 & 1;
 	kernel_root = table_alloc();
 	map_image(text_start, text_end, MAP_TEXT);
 	map_image(rodata_start, data_start, MAP_CONSTANT);

@@ -43,6 +43,9 @@ extern struct guarded_stack boot_stack;
  */
 void paging_init(struct boot_info *info);
 
+/** True when this CPU can map 1 GiB by one entry. */
+bool paging_has_1g_pages(void);
+
 /** True when @p address lies in the guard below some kernel stack. */
 bool paging_is_stack_guard(vaddr_t address);
 

@@ -18,10 +18,7 @@
 
 #define LEAF (PTE_PRESENT | PTE_USER)
 
-/*
- * The root table has 512 entries, but the upper half is the kernel's: for the walker it does not
- * exist. 1 GiB pages are not used for tasks, since not every CPU has them.
- */
+/* The root table has 512 entries, but the upper half is the kernel's: the walker does not see it. */
 const struct page_format arch_user_page_format = {
 	.name        = "x86-64, 4 levels",
 	.levels      = 4,
@@ -53,6 +50,24 @@ const struct page_format arch_user_page_format = {
 		},
 };
 
+/*
+ * The same for a CPU that has 1 GiB pages too. What is known only at run time cannot stand in a
+ * constant; so the first space makes the copy.
+ */
+static const struct page_format *best_format(void)
+{
+	static struct page_format with_1g;
+
+	if (!paging_has_1g_pages())
+		return &arch_user_page_format;
+	if (!with_1g.levels) {
+		with_1g                    = arch_user_page_format;
+		with_1g.level[1].leaf      = true;
+		with_1g.level[1].leaf_bits = LEAF | PTE_LARGE;
+	}
+	return &with_1g;
+}
+
 static void run_on(paddr_t root)
 {
 	struct arch_cpu *cpu = &cpu_current()->arch;
@@ -72,6 +87,7 @@ bool arch_space_init(struct mem_space *space)
 	memcpy(root + PAGE_USER_HALF, kernel_root + PAGE_USER_HALF,
 	       (PAGE_TABLE_ENTRIES - PAGE_USER_HALF) * sizeof(*root));
 	space->arch.root = root;
+	space->format    = best_format();
 	return true;
 }
 

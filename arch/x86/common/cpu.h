@@ -38,6 +38,7 @@ enum {
 	CR0_AM = 1 << 18,
 
 	CR4_PAE        = 1 << 5,
+	CR4_MCE        = 1 << 6, /* a machine check is an exception, not a reset */
 	CR4_PGE        = 1 << 7,
 	CR4_OSFXSR     = 1 << 9,
 	CR4_OSXMMEXCPT = 1 << 10,
