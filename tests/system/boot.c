@@ -1,0 +1,99 @@
+/*
+ * Boot stories: from every loader to the end of the tour.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/system/story.h"
+
+static void kernel_says_who_it_is_and_starts_its_programs(void)
+{
+	struct machine *m = machine_boot(&(struct boot){.append = "tour=off", .passive = true});
+
+	machine_expect(m, "Phial, a microkernel in a glass", 30);
+	machine_expect(m, "MiB of RAM", 10);
+	machine_expect(m, "Hello from the root task", 30);
+}
+
+static void tour_is_completed_with_every_stop_good(void)
+{
+	struct machine *m =
+		machine_boot(&(struct boot){.append = "tour=once pace=fast", .no_reboot = true});
+
+	machine_expect(m, "[1/5]", 60);
+	machine_expect(m, "tour complete: 5 of 5 stops", 240);
+	check(!strstr(machine_all_text(m), "FAILED"), "a stop says FAILED");
+	machine_expect(m, "exit state: success", 10);
+	machine_expect_end(m, 20);
+}
+
+static void misbehaving_programs_are_named_and_the_system_goes_on(void)
+{
+	struct machine *m =
+		machine_boot(&(struct boot){.append = "tour=bad pace=fast", .no_reboot = true});
+	const char *line;
+	unsigned good = 0, all = 0;
+
+	machine_expect(m, "robustness: ", 240);
+	machine_expect(m, "\n", 10);
+	line = strstr(machine_all_text(m), "robustness: ");
+	check(sscanf(line, "robustness: %u of %u", &good, &all) == 2, "no counts: %.80s", line);
+	check(all > 5 && good == all, "%u of %u misbehaving programs ended as expected", good, all);
+	check(strstr(line, "the system goes on"), "the system does not go on: %.120s", line);
+	check(!strstr(machine_all_text(m), "Kernel panic"), "the kernel panicked");
+	machine_expect_end(m, 20);
+}
+
+static void old_pc_boots_as_well(void)
+{
+	struct machine *m = machine_boot(&(struct boot){
+		.append = "tour=once pace=fast", .machine = "pc", .no_reboot = true});
+
+	machine_expect(m, "tour complete: 5 of 5 stops", 240);
+}
+
+/* GRUB reads the kernel as multiboot2, the archive as its module, and the command line. */
+static void grub_boots_the_iso(void)
+{
+	const char *tree = story_path("iso"), *iso = story_path("phial.iso");
+
+	story_shell("rm -rf %s && mkdir -p %s/boot/grub && cp %s/kernel.elf %s/boot.cpio %s/boot/",
+		    tree, tree, story_build, story_build, tree);
+	story_shell("printf 'set timeout=0\\nserial --unit=0\\nmenuentry phial {\\n"
+		    "multiboot2 /boot/kernel.elf tour=once pace=fast\\n"
+		    "module2 /boot/boot.cpio\\nboot\\n}\\n' > %s/boot/grub/grub.cfg",
+		    tree);
+	story_shell("timeout 120 grub-mkrescue -o %s %s", iso, tree);
+	struct machine *m = machine_boot(&(struct boot){.iso = iso, .no_reboot = true});
+
+	machine_expect(m, "Phial, a microkernel in a glass", 90);
+	check(strstr(machine_all_text(m), "multiboot2"), "booted, but not by multiboot2");
+	machine_expect(m, "tour complete: 5 of 5 stops", 240);
+}
+
+static void little_and_much_memory_boot(void)
+{
+	static const unsigned sizes[] = {64, 1024};
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		struct machine *m = machine_boot(&(struct boot){
+			.append = "tour=once pace=fast", .megabytes = sizes[i], .passive = true});
+
+		machine_expect(m, "tour complete: 5 of 5 stops", 240);
+		machine_end(m);
+	}
+}
+
+const struct story boot_stories[] = {
+	{"kernel_says_who_it_is_and_starts_its_programs",
+	 kernel_says_who_it_is_and_starts_its_programs, NULL},
+	{"tour_is_completed_with_every_stop_good", tour_is_completed_with_every_stop_good, NULL},
+	{"misbehaving_programs_are_named_and_the_system_goes_on",
+	 misbehaving_programs_are_named_and_the_system_goes_on, NULL},
+	{"old_pc_boots_as_well", old_pc_boots_as_well, "amd64"},
+	{"grub_boots_the_iso", grub_boots_the_iso, "amd64"},
+	{"little_and_much_memory_boot", little_and_much_memory_boot, NULL},
+	{NULL, NULL, NULL},
+};

@@ -1,0 +1,20 @@
+# System tests: whole stories on QEMU, seen through the host library. See README.md.
+#
+#   make test-system ARCH=arm               all of them
+#   make test-system STORY=recording        those whose name contains the word
+
+SYSTEM_SRC   := $(wildcard tests/system/*.c)
+SYSTEM_OBJ   := $(SYSTEM_SRC:%.c=$(H)/%.o)
+SYSTEM_TESTS := $(H)/system-tests
+
+$(SYSTEM_OBJ): $(H)/%.o: %.c | need-host
+	@mkdir -p $(@D)
+	$(Q)$(HOST_CC) $(HOST_CFLAGS) -MMD -MP -c $< -o $@
+$(SYSTEM_TESTS): $(SYSTEM_OBJ) $(HOST_LIB)
+	$(Q)$(HOST_CC) $^ $(HOST_LIBS) -o $@
+
+.PHONY: test-system
+test-system: need-$(ARCH) need-host need-iso $(SYSTEM_TESTS) $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/boot.cpio ## whole stories on QEMU, for ARCH
+	@$(SYSTEM_TESTS) $(ARCH) $(B) "$(STORY)"
+
+-include $(SYSTEM_OBJ:.o=.d)
