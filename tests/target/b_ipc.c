@@ -409,6 +409,50 @@ static void sending_to_a_thread_that_never_started_is_not_existent(void)
 	EXPECT_IPC_ERROR(test_invoke(bound->cap, L4_SYSF_SEND, EMPTY, NEVER), L4_IPC_ENOT_EXISTENT);
 }
 
+/* ---- Labels and donation -------------------------------------------------------------------- */
+
+/* The label that arrives when a message goes through a copy of @p gate with @p rights. */
+static l4_umword_t label_through(l4_cap_idx_t gate, unsigned rights)
+{
+	l4_cap_idx_t path = test_slot();
+	l4_umword_t label = 0;
+
+	test_copy(path, gate, rights, 0);
+	start_with(send_once, TEST_PRIORITY + 1, path, 0x1234, NEVER);
+	EXPECT_IPC_ERROR(receive_any(&label, 100000), 0);
+	return label;
+}
+
+static void a_gate_shows_its_own_label_and_the_rights(void)
+{
+	l4_cap_idx_t gate = test_gate(L4_BASE_THREAD_CAP, 0x1000);
+
+	EXPECT(label_through(gate, L4_CAP_FPAGE_RWS), 0x1003);
+	EXPECT(label_through(gate, L4_CAP_FPAGE_RS), 0x1002);
+	EXPECT(label_through(gate, L4_CAP_FPAGE_RW), 0x1001);
+	EXPECT(label_through(gate, L4_CAP_FPAGE_RO), 0x1000);
+}
+
+/* Sends to a waiting thread of priority @p priority; did it run before the send returned? */
+static bool runs_at_once(unsigned priority, unsigned flags)
+{
+	struct worker *w       = worker_start(wait_once, NULL, TEST_PRIORITY + 1);
+	l4_sched_param_t sched = l4_sched_param(priority, 0);
+
+	CHECK(worker_reached(w, 1));
+	EXPECT_LABEL(l4_scheduler_run_thread(L4_BASE_SCHEDULER_CAP, w->cap, &sched), 0);
+	EXPECT_IPC_ERROR(test_invoke(w->cap, L4_SYSF_SEND, l4_msgtag(0, 0, 0, flags), NEVER), 0);
+	return w->step == 2;
+}
+
+static void a_receiver_runs_at_once_unless_its_priority_is_lower(void)
+{
+	CHECK(runs_at_once(TEST_PRIORITY + 1, 0));
+	CHECK(runs_at_once(TEST_PRIORITY, 0));
+	CHECK(runs_at_once(TEST_PRIORITY, L4_MSGTAG_SCHEDULE));
+	CHECK(!runs_at_once(TEST_PRIORITY - 1, 0));
+}
+
 static const struct test tests[] = {
 	TEST("B23 B24", a_send_that_may_not_wait_needs_a_waiting_receiver),
 	TEST("B25", a_send_gives_up_after_its_timeout),
@@ -434,6 +478,8 @@ static const struct test tests[] = {
 	TEST("B48", cancel_ends_sleeping),
 	TEST("B46", senders_to_a_deleted_thread_are_cancelled),
 	TEST("B47", sending_to_a_thread_that_never_started_is_not_existent),
+	TEST("B50 B51", a_gate_shows_its_own_label_and_the_rights),
+	TEST("B58", a_receiver_runs_at_once_unless_its_priority_is_lower),
 };
 
 TEST_GROUP(group_b, "B. IPC phases and timeouts", tests);

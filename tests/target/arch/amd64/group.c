@@ -1,0 +1,87 @@
+/*
+ * What only x86-64 has: segment bases, segment selectors, the UTCB's own address.
+ */
+#include "tests/target/target.h"
+
+static l4_msgtag_t thread_op(l4_cap_idx_t thread, l4_umword_t op, unsigned words)
+{
+	l4_utcb_mr()->mr[0] = op;
+	return l4_thread_call(thread, words, 0);
+}
+
+static l4_msgtag_t set_base(unsigned segment, l4_umword_t base, unsigned words)
+{
+	l4_utcb_mr()->mr[1] = base;
+	return thread_op(L4_INVALID_CAP, L4_THREAD_AMD64_SET_SEGMENT_BASE_OP | segment << 16,
+			 words);
+}
+
+static void a_utcb_holds_its_own_address(void)
+{
+	EXPECT(l4_utcb()->self, (l4_umword_t)l4_utcb());
+}
+
+static void fs_base_can_be_set(void)
+{
+	static l4_umword_t cell = 0xabcdef;
+	l4_umword_t word;
+
+	EXPECT_LABEL(set_base(0, (l4_umword_t)&cell, 2), 0);
+	__asm__ volatile("mov %%fs:0, %0" : "=r"(word));
+	EXPECT(word, 0xabcdef);
+	test_pause(1); /* it survives a switch */
+	__asm__ volatile("mov %%fs:0, %0" : "=r"(word));
+	EXPECT(word, 0xabcdef);
+	EXPECT_LABEL(set_base(0, 0x0000800000000000UL, 2), -L4_EINVAL);
+	EXPECT_LABEL(set_base(2, 0x1000, 2), -L4_EINVAL);
+	EXPECT_LABEL(set_base(0, 0x1000, 1), -L4_EMSGTOOSHORT);
+}
+
+static void segment_info_names_the_selectors(void)
+{
+	l4_msgtag_t tag = thread_op(L4_INVALID_CAP, L4_THREAD_AMD64_GET_SEGMENT_INFO_OP, 1);
+
+	EXPECT_LABEL(tag, 0);
+	EXPECT(l4_msgtag_words(tag), 3);
+	EXPECT(l4_utcb_mr()->mr[0], 0x23);
+	EXPECT(l4_utcb_mr()->mr[1], 0x2b);
+	EXPECT(l4_utcb_mr()->mr[2], 0x1b);
+}
+
+static void the_gdt_has_user_entries(void)
+{
+	l4_msgtag_t tag = thread_op(L4_INVALID_CAP, L4_THREAD_X86_GDT_OP, 1);
+
+	EXPECT_LABEL(tag, 0);
+	EXPECT(l4_utcb_mr()->mr[0], 11);
+	l4_utcb_mr()->mr[1] = 0;
+	l4_utcb_mr()->mr[2] = 0x00cff2000000ffffUL; /* writable data, privilege level 3 */
+	tag                 = thread_op(L4_INVALID_CAP, L4_THREAD_X86_GDT_OP, 3);
+	EXPECT_LABEL(tag, 11 * 8 + 3);
+}
+
+static void run_ku_memory(struct worker *self)
+{
+	worker_step(self, 1);
+	((void (*)(void))((char *)l4_utcb() + sizeof(l4_utcb_t) - 8))();
+	worker_step(self, 2);
+}
+
+static void ku_memory_cannot_be_executed(void)
+{
+	struct sandbox s;
+	struct worker *w;
+
+	sandbox_make(&s);
+	w = worker_start(run_ku_memory, &s, TEST_PRIORITY + 1);
+	test_pause(5);
+	EXPECT(w->step, 1);
+}
+
+static const struct test tests[] = {
+	TEST("A14", a_utcb_holds_its_own_address),      TEST("E142", fs_base_can_be_set),
+	TEST("E143", segment_info_names_the_selectors), TEST("E144", the_gdt_has_user_entries),
+	TEST("J223", ku_memory_cannot_be_executed),
+};
+
+TEST_GROUP(group_machine, "x86-64 only", tests);
