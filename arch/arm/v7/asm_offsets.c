@@ -1,12 +1,12 @@
 /*
- * Numbers for assembly. Compiled to assembler text; the build turns each line that starts with "->"
- * into a #define of asm_offsets.h.
+ * Numbers for assembly. Compiled to assembler text only; the build turns each "->NAME number" in it
+ * into a #define of asm_offsets.h. (As strings, since clang lets nothing pass that is no assembly.)
  */
 #include "arch/arm/v7/kip.h"
 #include "arch/arm/v7/start.h"
 #include "kernel/abi/l4_consts.h"
 
-#define DEFINE(name, value) __asm__ volatile("->" #name " %0" ::"i"(value))
+#define DEFINE(name, value) __asm__ volatile(".ascii \"->" #name " %c0\"" ::"i"(value))
 
 void offsets(void);
 

@@ -40,11 +40,11 @@ bool probe_load(word_t *value, vaddr_t from, unsigned order, bool user)
 	word_t ok, got = 0;
 
 	if (user && order == 0)
-		PROBE(ok, "ldrbt %1, [%2]", "+&r"(got) : "r"(from));
+		PROBE(ok, "ldrbt %1, [%2], #0", "+&r"(got) : "r"(from));
 	else if (user && order == 1)
-		PROBE(ok, "ldrht %1, [%2]", "+&r"(got) : "r"(from));
+		PROBE(ok, "ldrht %1, [%2], #0", "+&r"(got) : "r"(from));
 	else if (user)
-		PROBE(ok, "ldrt %1, [%2]", "+&r"(got) : "r"(from));
+		PROBE(ok, "ldrt %1, [%2], #0", "+&r"(got) : "r"(from));
 	else if (order == 0)
 		PROBE(ok, "ldrb %1, [%2]", "+&r"(got) : "r"(from));
 	else if (order == 1)
@@ -60,11 +60,11 @@ bool probe_store(vaddr_t to, word_t value, unsigned order, bool user)
 	word_t ok, at = to;
 
 	if (user && order == 0)
-		PROBE(ok, "strbt %2, [%1]", "+&r"(at) : "r"(value));
+		PROBE(ok, "strbt %2, [%1], #0", "+&r"(at) : "r"(value));
 	else if (user && order == 1)
-		PROBE(ok, "strht %2, [%1]", "+&r"(at) : "r"(value));
+		PROBE(ok, "strht %2, [%1], #0", "+&r"(at) : "r"(value));
 	else if (user)
-		PROBE(ok, "strt %2, [%1]", "+&r"(at) : "r"(value));
+		PROBE(ok, "strt %2, [%1], #0", "+&r"(at) : "r"(value));
 	else if (order == 0)
 		PROBE(ok, "strb %2, [%1]", "+&r"(at) : "r"(value));
 	else if (order == 1)

@@ -7,9 +7,10 @@ ARCH_CFLAGS   := -march=armv7ve -marm -mfloat-abi=soft
 ifeq ($(findstring clang,$(CC)),)
 ARCH_CFLAGS   += -mgeneral-regs-only
 endif
-# libgcc for ARMv7-A comes as Thumb code only; it is called across the two instruction sets.
+# libgcc for ARMv7-A comes as Thumb code only; it is called across the two instruction sets. It is
+# compiled with enums of another size than some of our objects, and passes none to them.
 ARCH_LIBGCC_FLAGS := -march=armv7-a -mthumb -mfloat-abi=soft
-ARCH_LDFLAGS  := -m armelf
+ARCH_LDFLAGS  := -m armelf --no-enum-size-warning
 ARCH_LDSCRIPT := arch/arm/v7/kernel.lds
 # QEMU and boot loaders take the raw image with its Linux header.
 KERNEL_IMAGE  := $(B)/kernel.img
