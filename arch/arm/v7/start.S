@@ -55,7 +55,7 @@ enter:
 	mrc p15, 0, r0, c0, c0, 5
 	mcr p15, 4, r0, c0, c0, 5       @ VMPIDR = MPIDR
 	mov r0, #(PSR_MODE_SVC | PSR_IRQ_OFF | PSR_FIQ_OFF | PSR_ABORT_OFF)
-	msr spsr_hyp, r0
+	msr spsr_cxsf, r0
 	adr r0, in_svc
 	msr elr_hyp, r0
 	eret
