@@ -55,7 +55,11 @@ include kernel/rules.mk
 -include visualizer/rules.mk
 -include tests/rules.mk
 
-.PHONY: test lint doctor clean
+.PHONY: run debug test lint doctor clean
+run: need-$(ARCH) need-viz need-host $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/boot.cpio $(VIZ) $(H)/phial-link ## boot ARCH in QEMU and show the running system
+	@visualizer/run $(ARCH) $(B)
+debug: need-$(ARCH) need-debug $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/boot.cpio ## the same under GDB, stopped at kernel_main
+	@tests/env/debug $(ARCH) $(B)
 test: need-amd64 need-arm need-viz need-host need-test need-iso ## everything CI runs; ends with the counts
 	@tests/all
 lint: need-test ## the rules of the house, checked by script
