@@ -42,7 +42,7 @@ void apply_cpu_runs(const struct apply *a, struct model_cpu *cpu, uint32_t threa
 			    &(struct model_interval){time, thread, 0, event});
 }
 
-/* ---- Scheduling ------------------------------------------------------------------------------- */
+/* ---- Scheduling ------------------------------------------------------------------------------ */
 
 static void apply_switch(const struct apply *a, const struct model_event *e)
 {
@@ -77,7 +77,7 @@ static void apply_wakeup(const struct apply *a, const struct model_event *e)
 		set_state(a, t, STATE_ready, e);
 }
 
-/* ---- Messages and faults ---------------------------------------------------------------------- */
+/* ---- Messages and faults --------------------------------------------------------------------- */
 
 static void apply_send(const struct apply *a, const struct model_event *e)
 {
@@ -160,7 +160,7 @@ static void apply_fault_done(const struct apply *a, const struct model_event *e)
 	t->fault_address = 0;
 }
 
-/* ---- Objects ---------------------------------------------------------------------------------- */
+/* ---- Objects --------------------------------------------------------------------------------- */
 
 static void apply_create(const struct apply *a, const struct model_event *e)
 {
@@ -234,7 +234,7 @@ static void apply_cap_gone(const struct apply *a, const struct model_event *e)
 				   0);
 }
 
-/* ---- Mappings --------------------------------------------------------------------------------- */
+/* ---- Mappings -------------------------------------------------------------------------------- */
 
 /* Capabilities: copy the source's slots, as far as they are known. */
 static void map_slots(const struct apply *a, const struct model_event *e)
@@ -378,7 +378,7 @@ static void apply_unmapped(const struct apply *a, const struct model_event *e)
 	}
 }
 
-/* ---- The table -------------------------------------------------------------------------------- */
+/* ---- The table ------------------------------------------------------------------------------- */
 
 static void (*const effect[])(const struct apply *a, const struct model_event *e) = {
 	[TRACE_ipc_send]        = apply_send,

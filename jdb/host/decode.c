@@ -31,7 +31,7 @@ struct reader {
 	bool bad;
 };
 
-/* ---- Bytes to tokens -------------------------------------------------------------------------- */
+/* ---- Bytes to tokens ------------------------------------------------------------------------- */
 
 static void put_token(void *context, enum token_type type, uint64_t value, const uint8_t *string)
 {
@@ -139,7 +139,7 @@ static void read_tokens(struct reader *r, const uint8_t *data, size_t bytes)
 	}
 }
 
-/* ---- Tokens to values ------------------------------------------------------------------------- */
+/* ---- Tokens to values ------------------------------------------------------------------------ */
 
 static const struct token *take(struct reader *r, enum token_type type)
 {
@@ -292,7 +292,7 @@ static void take_event(struct reader *r, struct decoded *d, uint64_t *cycles)
 	}
 }
 
-/* ---- Bodies ----------------------------------------------------------------------------------- */
+/* ---- Bodies ---------------------------------------------------------------------------------- */
 
 static void take_trace(struct reader *r, struct list *l, struct decoded *d)
 {

@@ -63,7 +63,7 @@ uint32_t events_add(struct events *s, const struct model_event *e, size_t *posit
 	return number;
 }
 
-/* ---- What readers ask ------------------------------------------------------------------------- */
+/* ---- What readers ask ------------------------------------------------------------------------ */
 
 uint64_t model_event_value(const struct model_event *e, const char *name)
 {

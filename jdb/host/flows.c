@@ -7,13 +7,14 @@
  *      ipc_send (call) … ipc_send (reply)           two flows, joined by reply / answers
  *
  * A call is a send whose selector also asks to receive; its answer is the next message from the
- * callee that arrives at the caller.
+ * callee that arrives at the caller. A fault is a call to the pager, too: the message that brings
+ * the page answers it.
  */
 #include "jdb/host/array.h"
 #include "jdb/host/events.h"
 #include "kernel/abi/l4_types.h"
 
-/* ---- Finding a flow by its id ----------------------------------------------------------------- */
+/* ---- Finding a flow by its id ---------------------------------------------------------------- */
 
 static size_t hash_place(const struct flow_slot *slot, size_t slots, uint64_t id)
 {
@@ -69,7 +70,7 @@ static struct model_flow *flow_with_id(struct events *s, uint64_t id, bool *fres
 	return &s->flow[slot->flow];
 }
 
-/* ---- Calls and answers ------------------------------------------------------------------------ */
+/* ---- Calls and answers ----------------------------------------------------------------------- */
 
 static struct open_call *call_of(struct events *s, uint32_t caller)
 {
@@ -100,18 +101,22 @@ static void end_call(struct events *s, struct model_flow *answer, uint32_t sende
 		return;
 	s->flow[c->flow].reply = answer->number;
 	answer->answers        = c->flow;
-	c->flow                = MODEL_NONE;
+	if (s->flow[c->flow].kind != FLOW_MESSAGE)
+		answer->cause = c->flow;
+	c->flow = MODEL_NONE;
 }
 
-/* ---- What each event says about its flow ------------------------------------------------------ */
+/* ---- What each event says about its flow ----------------------------------------------------- */
 
 static void take_send(struct events *s, struct model_flow *f, const struct model_event *e)
 {
 	uint64_t kind = model_event_value(e, "kind");
 
 	f->to = (uint32_t)model_event_value(e, "receiver");
-	if (f->kind != FLOW_MESSAGE)
-		return; /* the pager message of a fault: its thread waits for page_fault_done */
+	if (f->kind != FLOW_MESSAGE) {
+		begin_call(s, f->from, f->number); /* a fault calls the pager */
+		return;
+	}
 	f->from    = (uint32_t)model_event_value(e, "sender");
 	f->through = (uint32_t)model_event_value(e, "through");
 	f->call    = (kind & L4_SYSF_RECV) && !(kind & L4_SYSF_OPEN_WAIT);

@@ -12,6 +12,7 @@ enum {
 	CPUS_MAX      = 64,
 	QUESTIONS_MAX = 16,   /* asked and not answered yet */
 	LISTS_MAX     = 16,   /* being received in pieces */
+	PAGE_ORDER    = 12,   /* the kernel tells trees page by page */
 	SYNC_JITTER   = 2000, /* ns by which two readings of the clocks may differ: rounding */
 };
 
@@ -61,7 +62,7 @@ struct ingest {
 	struct piece piece;
 };
 
-/* ---- Clocks ----------------------------------------------------------------------------------- */
+/* ---- Clocks ---------------------------------------------------------------------------------- */
 
 /* Kernel clock from the low 32 bits that a frame carries: the value nearest to the last one. */
 static uint64_t full_time(struct ingest *g, uint32_t low)
@@ -103,7 +104,7 @@ static void sync_clocks(struct ingest *g, uint64_t cycles, uint64_t us)
 	g->synced      = true;
 }
 
-/* ---- HELLO, STATUS ---------------------------------------------------------------------------- */
+/* ---- HELLO, STATUS --------------------------------------------------------------------------- */
 
 static void forget_kernel(struct ingest *g)
 {
@@ -184,7 +185,7 @@ static void take_status(struct ingest *g, const struct decoded *d)
 		take_losses(g, d);
 }
 
-/* ---- Events ----------------------------------------------------------------------------------- */
+/* ---- Events ---------------------------------------------------------------------------------- */
 
 /* Kernel-side loss since the last frame of this CPU. */
 static uint64_t count_lost(struct ingest *g, struct cpu_stream *cpu, uint64_t lost)
@@ -219,7 +220,7 @@ static void take_trace(struct ingest *g, const struct link_frame *f, const struc
 		g->sink.loss(g->sink.context);
 }
 
-/* ---- Replies ---------------------------------------------------------------------------------- */
+/* ---- Replies --------------------------------------------------------------------------------- */
 
 static bool answered(struct ingest *g, uint32_t id, struct question *q)
 {
@@ -272,17 +273,6 @@ static void gather_tree(struct partial *p, const struct piece *piece)
 	}
 }
 
-/* A page's tree holds for all of the smallest node in it. */
-static uint8_t smallest_order(const struct partial *p)
-{
-	uint8_t order = p->nodes ? p->node[0].order : 12;
-
-	for (size_t i = 1; i < p->nodes; i++)
-		if (p->node[i].order < order)
-			order = p->node[i].order;
-	return order;
-}
-
 static void note_piece(struct ingest *g, struct partial *p, model_time time, bool complete)
 {
 	const struct piece *piece = &g->piece;
@@ -305,8 +295,8 @@ static void note_piece(struct ingest *g, struct partial *p, model_time time, boo
 			return;
 		note.object_tree = piece->object_tree;
 		if (!piece->object_tree) {
-			note.order   = smallest_order(p);
-			note.subject = p->argument >> note.order << note.order;
+			note.order   = PAGE_ORDER;
+			note.subject = p->argument >> PAGE_ORDER << PAGE_ORDER;
 		}
 		note.items = p->node;
 		note.count = p->nodes;
@@ -341,7 +331,7 @@ static void take_reply(struct ingest *g, const struct link_frame *f, const struc
 		g->sink.reply(g->sink.context, &reply);
 }
 
-/* ---- Frames ----------------------------------------------------------------------------------- */
+/* ---- Frames ---------------------------------------------------------------------------------- */
 
 static void note_missing(struct ingest *g, uint32_t missing, model_time before, model_time now)
 {
@@ -405,7 +395,7 @@ static void on_question(void *context, const struct link_frame *f, uint32_t miss
 	g->question[g->questions++] = (struct question){d->id, d->ask, d->argument, d->cursor};
 }
 
-/* ---- The outside ------------------------------------------------------------------------------ */
+/* ---- The outside ----------------------------------------------------------------------------- */
 
 struct ingest *ingest_create(struct model *m, const struct ingest_sink *sink)
 {

@@ -99,7 +99,7 @@ void mimic_status(struct mimic *k)
 	mimic_frame(k, LINK_STATUS, body, w.used);
 }
 
-/* ---- Events ----------------------------------------------------------------------------------- */
+/* ---- Events ---------------------------------------------------------------------------------- */
 
 static void write_event(struct mimic *k, unsigned type, size_t fields, const uint64_t *value)
 {
@@ -142,7 +142,7 @@ void mimic_flush(struct mimic *k)
 	k->trace.used = 0;
 }
 
-/* ---- Lists ------------------------------------------------------------------------------------ */
+/* ---- Lists ----------------------------------------------------------------------------------- */
 
 static void begin_piece(struct mimic *k, uint64_t cursor)
 {

@@ -87,7 +87,7 @@ model_time model_last_time(const struct model *m)
 	return m->last_time;
 }
 
-/* ---- Putting in ------------------------------------------------------------------------------- */
+/* ---- Putting in ------------------------------------------------------------------------------ */
 
 /* Something of @p time came: whatever was made from later things is no longer right. */
 static void invalidate(struct model *m, model_time time)
@@ -201,7 +201,7 @@ void feed_gap(struct model *m, model_time start, model_time end, uint32_t frames
 	model_touch(m, TOPIC_EVENTS);
 }
 
-/* ---- States ----------------------------------------------------------------------------------- */
+/* ---- States ---------------------------------------------------------------------------------- */
 
 /* Apply the next event or note that is not after @p until; false when there is none. */
 static bool step(const struct model *m, const struct apply *a, struct cursor *c, model_time until)
@@ -315,7 +315,7 @@ const struct model_state *model_at(struct model *m, model_time time)
 	return &m->past.view;
 }
 
-/* ---- What readers ask ------------------------------------------------------------------------- */
+/* ---- What readers ask ------------------------------------------------------------------------ */
 
 size_t model_events(const struct model *m)
 {

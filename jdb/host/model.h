@@ -38,7 +38,7 @@ typedef uint64_t model_time; /* nanoseconds since boot */
 #define MODEL_NEVER UINT64_MAX /* as a point in time that does not come */
 #define MODEL_NONE  UINT32_MAX /* no such event, flow or interval */
 
-/* ---- State: what exists, at one instant ------------------------------------------------------- */
+/* ---- State: what exists, at one instant ------------------------------------------------------ */
 
 /* Kinds of kernel objects: KIND_task, KIND_thread, KIND_gate … from the schema. */
 enum model_kind {
@@ -148,7 +148,7 @@ struct model_node {       /* of a mapping tree */
 struct model_tree {
 	bool object;   /* a tree of capabilities; key is then the object's id */
 	uint64_t key;  /* physical address of the page */
-	uint8_t order; /* log2 of the page's bytes: of the smallest node */
+	uint8_t order; /* log2 of the page's bytes */
 	const struct model_node *node;
 	size_t nodes;
 	model_time seen;
@@ -207,7 +207,7 @@ char *model_any_name(const struct model *m, uint32_t id, char *to, size_t size);
 char *model_thread_story(const struct model *m, const struct model_state *s,
 			 const struct model_thread *t, char *to, size_t size);
 
-/* ---- Events ----------------------------------------------------------------------------------- */
+/* ---- Events ---------------------------------------------------------------------------------- */
 
 /*
  * Events have a number (order of arrival, never changes) and a position (order of time). They are
@@ -245,7 +245,7 @@ char *model_event_text(const struct model *m, const struct model_event *e, char 
 char *model_value_text(const struct model *m, enum schema_type type, uint64_t value, char *to,
 		       size_t size);
 
-/* ---- Flows: events that belong together ------------------------------------------------------- */
+/* ---- Flows: events that belong together ------------------------------------------------------ */
 
 enum model_flow_kind {
 	FLOW_MESSAGE,   /* ipc_send .. ipc_receive or ipc_error */
@@ -273,7 +273,7 @@ struct model_flow {
 	model_time start, finish; /* finish: of the last event so far */
 	uint32_t reply;           /* flow that answered this call, or MODEL_NONE */
 	uint32_t answers;         /* call that this flow answers, or MODEL_NONE */
-	uint32_t cause;           /* fault that sent this message to the pager, or MODEL_NONE */
+	uint32_t cause;           /* fault that this message from the pager ends, or MODEL_NONE */
 };
 
 /** Flows in the order in which they were first heard of (start grows, but for late events). */
@@ -284,7 +284,7 @@ uint32_t model_flow_find(const struct model *m, model_time time);
 /** "page fault of client at 0x600000 (write), resolved by pager after 84 µs". */
 char *model_flow_text(const struct model *m, const struct model_flow *f, char *to, size_t size);
 
-/* ---- History: who was in which state, when ---------------------------------------------------- */
+/* ---- History: who was in which state, when --------------------------------------------------- */
 
 struct model_interval {
 	model_time start; /* it ends where the next one starts; the last one lasts */
@@ -304,7 +304,7 @@ uint32_t model_interval_find(const struct model_interval *list, size_t count, mo
 /** Every thread that was ever heard of, in order of appearance: *@p count ids. */
 const uint32_t *model_threads_ever(struct model *m, size_t *count);
 
-/* ---- Console ---------------------------------------------------------------------------------- */
+/* ---- Console --------------------------------------------------------------------------------- */
 
 struct model_line {
 	model_time time;  /* when it began to arrive, on the kernel clock as far as known */
@@ -318,7 +318,7 @@ struct model_line model_line(const struct model *m, size_t number);
 /** Number of lines that began not later than @p time. */
 size_t model_line_find(const struct model *m, model_time time);
 
-/* ---- The link --------------------------------------------------------------------------------- */
+/* ---- The link -------------------------------------------------------------------------------- */
 
 struct model_health {
 	bool connected;      /* transport is open */
@@ -369,7 +369,7 @@ const struct model_machine *model_machine(const struct model *m);
 model_time model_first_time(const struct model *m);
 model_time model_last_time(const struct model *m);
 
-/* ---- What changed ----------------------------------------------------------------------------- */
+/* ---- What changed ---------------------------------------------------------------------------- */
 
 enum model_topic {
 	TOPIC_STATE,   /* objects, threads, slots, trees: anything behind model_at(MODEL_LIVE) */
@@ -384,7 +384,7 @@ enum model_topic {
 /** A number that grows whenever something of @p topic changed. */
 uint64_t model_generation(const struct model *m, enum model_topic topic);
 
-/* ---- Making one ------------------------------------------------------------------------------- */
+/* ---- Making one ------------------------------------------------------------------------------ */
 
 struct model *model_create(void);
 void model_destroy(struct model *m);

@@ -74,7 +74,7 @@ static uint64_t host_clock(void)
 	return (uint64_t)t.tv_sec * second + (uint64_t)t.tv_nsec;
 }
 
-/* ---- Sending ---------------------------------------------------------------------------------- */
+/* ---- Sending --------------------------------------------------------------------------------- */
 
 static void send_bytes(struct session *s, const void *data, size_t bytes)
 {
@@ -137,7 +137,7 @@ static bool flush(struct session *s)
 	return true;
 }
 
-/* ---- What the kernel says --------------------------------------------------------------------- */
+/* ---- What the kernel says -------------------------------------------------------------------- */
 
 static void on_text(void *context, const char *text, size_t bytes)
 {
@@ -195,7 +195,7 @@ static void on_loss(void *context)
 	refresh_restart(&s->refresh);
 }
 
-/* ---- Keeping the conversation up -------------------------------------------------------------- */
+/* ---- Keeping the conversation up ------------------------------------------------------------- */
 
 static void question_lost(struct session *s)
 {
@@ -230,7 +230,7 @@ static void converse(struct session *s, uint64_t now)
 		send_question(s, now);
 }
 
-/* ---- A live line ------------------------------------------------------------------------------ */
+/* ---- A live line ----------------------------------------------------------------------------- */
 
 static void set_problem(struct session *s, const char *what)
 {
@@ -306,7 +306,7 @@ static enum session_result poll_line(struct session *s, int wait_ms)
 	return flush(s) ? SESSION_OK : lost_line(s);
 }
 
-/* ---- A recording ------------------------------------------------------------------------------ */
+/* ---- A recording ----------------------------------------------------------------------------- */
 
 static void play_chunk(struct session *s)
 {
@@ -352,7 +352,7 @@ static enum session_result poll_recording(struct session *s, int wait_ms)
 	return SESSION_OK;
 }
 
-/* ---- The outside ------------------------------------------------------------------------------ */
+/* ---- The outside ----------------------------------------------------------------------------- */
 
 static bool open_recording(struct session *s)
 {

@@ -57,7 +57,7 @@ int session_fd(const struct session *s);
 /** Why it is not connected, or what went wrong last: for people; "" when nothing did. */
 const char *session_problem(const struct session *s);
 
-/* ---- Things to tell it ------------------------------------------------------------------------ */
+/* ---- Things to tell it ----------------------------------------------------------------------- */
 
 /** Keys for the console or the debugger's prompt. */
 void session_type(struct session *s, const char *keys, size_t bytes);

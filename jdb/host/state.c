@@ -8,7 +8,7 @@
 
 #include "jdb/host/array.h"
 
-/* ---- Bisection -------------------------------------------------------------------------------- */
+/* ---- Bisection ------------------------------------------------------------------------------- */
 
 /* All items begin with, or are compared by, a 32-bit or 64-bit key at a fixed offset. */
 struct key {
@@ -85,7 +85,7 @@ static void *need(void **list, size_t *count, const struct key *k, uint64_t key,
 	return (char *)*list + i * k->item;
 }
 
-/* ---- A state as a whole ----------------------------------------------------------------------- */
+/* ---- A state as a whole ---------------------------------------------------------------------- */
 
 void state_init(struct state *s)
 {
@@ -134,7 +134,7 @@ void state_copy(struct state *to, const struct state *from)
 		tree[i].node = array_copy(tree[i].node, tree[i].nodes, sizeof(struct model_node));
 }
 
-/* ---- Objects, tasks, threads ------------------------------------------------------------------ */
+/* ---- Objects, tasks, threads ----------------------------------------------------------------- */
 
 struct model_object *state_object(struct state *s, uint64_t id)
 {
@@ -246,7 +246,7 @@ void state_drop_object(struct state *s, uint64_t id, bool freed)
 		s->freed[s->freed_next++ % STATE_FREED] = (uint32_t)id;
 }
 
-/* ---- Trees ------------------------------------------------------------------------------------ */
+/* ---- Trees ----------------------------------------------------------------------------------- */
 
 static size_t tree_place(const struct state *s, bool object, uint64_t key)
 {
@@ -307,7 +307,7 @@ void tree_remove(struct model_tree *t, size_t i)
 	t->nodes--;
 }
 
-/* ---- Slots and pages -------------------------------------------------------------------------- */
+/* ---- Slots and pages ------------------------------------------------------------------------- */
 
 /* Replace the items with keys low..high by others; returns the list, which may have moved. */
 static void *replace(void *list, size_t *count, const struct key *k, uint64_t low, uint64_t high,
@@ -351,7 +351,7 @@ void task_put_page(struct model_task *t, const struct model_page *page)
 	task_replace_pages(t, 1, 0, page, 1);
 }
 
-/* ---- What readers ask ------------------------------------------------------------------------- */
+/* ---- What readers ask ------------------------------------------------------------------------ */
 
 const struct model_object *model_object(const struct model_state *s, uint32_t id)
 {

@@ -14,7 +14,7 @@ enum {
 	WORD_SIZE = 96,
 };
 
-/* ---- Events ----------------------------------------------------------------------------------- */
+/* ---- Events ---------------------------------------------------------------------------------- */
 
 struct template
 {
@@ -125,7 +125,7 @@ char *model_event_text(const struct model *m, const struct model_event *e, char 
 	return to;
 }
 
-/* ---- Flows ------------------------------------------------------------------------------------ */
+/* ---- Flows ----------------------------------------------------------------------------------- */
 
 static const char *end_word(const struct model_flow *f)
 {
@@ -177,7 +177,7 @@ char *model_flow_text(const struct model *m, const struct model_flow *f, char *t
 	return to;
 }
 
-/* ---- Threads ---------------------------------------------------------------------------------- */
+/* ---- Threads --------------------------------------------------------------------------------- */
 
 enum model_mood model_mood(uint32_t state, uint32_t partner)
 {

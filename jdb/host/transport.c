@@ -34,7 +34,7 @@ static bool problem_errno(struct transport *t)
 	return problem(t, strerror(errno));
 }
 
-/* ---- Places ----------------------------------------------------------------------------------- */
+/* ---- Places ---------------------------------------------------------------------------------- */
 
 static const struct {
 	const char *prefix;
@@ -102,7 +102,7 @@ bool transport_parse(struct transport *t, const char *where)
 	return t->kind != TRANSPORT_TTY || parse_tty(t);
 }
 
-/* ---- Connecting ------------------------------------------------------------------------------- */
+/* ---- Connecting ------------------------------------------------------------------------------ */
 
 static bool use(struct transport *t, int in, int out)
 {
@@ -292,7 +292,7 @@ void transport_free(struct transport *t)
 	t->place = t->port = NULL;
 }
 
-/* ---- Bytes ------------------------------------------------------------------------------------ */
+/* ---- Bytes ----------------------------------------------------------------------------------- */
 
 static bool try_again(void)
 {

@@ -94,7 +94,7 @@ static void tour_is_seen_through_the_link_as_it_happens(void)
 	check(alive, "at no time was there a task called ping");
 }
 
-/* ---- Recordings ------------------------------------------------------------------------------- */
+/* ---- Recordings ------------------------------------------------------------------------------ */
 
 static struct model *replay(const char *path)
 {

@@ -57,7 +57,7 @@ static void on_text(void *context, const char *text, size_t n)
 	m->text[m->bytes] = 0;
 }
 
-/* ---- Starting --------------------------------------------------------------------------------- */
+/* ---- Starting -------------------------------------------------------------------------------- */
 
 struct arguments {
 	const char *arg[ARGUMENTS];
@@ -205,7 +205,7 @@ struct machine *machine_boot(const struct boot *b)
 	return m;
 }
 
-/* ---- Ending ----------------------------------------------------------------------------------- */
+/* ---- Ending ---------------------------------------------------------------------------------- */
 
 static void end_qemu(struct machine *m)
 {
@@ -260,7 +260,7 @@ void machines_cleanup(void)
 	machine_count = 0;
 }
 
-/* ---- Watching --------------------------------------------------------------------------------- */
+/* ---- Watching -------------------------------------------------------------------------------- */
 
 /* One look at the line; false when there is nothing more to come. */
 static bool step(struct machine *m)

@@ -29,7 +29,7 @@ static char directory[64];
 static jmp_buf end_of_story;
 static char reason[4096];
 
-/* ---- What stories use ------------------------------------------------------------------------- */
+/* ---- What stories use ------------------------------------------------------------------------ */
 
 const char *story_directory(void)
 {
@@ -80,7 +80,7 @@ void story_shell(const char *format, ...)
 		infrastructure("a command failed (see %s/shell.log): %s", directory, command);
 }
 
-/* ---- How fast is this machine? ---------------------------------------------------------------- */
+/* ---- How fast is this machine? --------------------------------------------------------------- */
 
 static double clock_now(void)
 {
@@ -117,7 +117,7 @@ double story_seconds(double seconds)
 	return seconds * factor;
 }
 
-/* ---- Running ---------------------------------------------------------------------------------- */
+/* ---- Running --------------------------------------------------------------------------------- */
 
 static void make_directory(const char *path)
 {

@@ -56,7 +56,7 @@ void story_shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /** Seconds that a limit of @p seconds means on this machine, at its present load. */
 double story_seconds(double seconds);
 
-/* ---- Machines --------------------------------------------------------------------------------- */
+/* ---- Machines -------------------------------------------------------------------------------- */
 
 struct machine;
 

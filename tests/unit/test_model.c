@@ -261,10 +261,15 @@ Test(model, fault_is_one_flow_with_its_pager_message_and_its_end)
 	EVENT(ipc_send, 2 * MS, 7, 21, 19, 0, 0, 3);
 	EVENT(ipc_receive, 3 * MS, 7, 19, 21, 0, 0, 0);
 	cr_assert_eq(model_flow(m, 0)->end, FLOW_OPEN);
+	EVENT(ipc_send, 3 * MS, 8, 19, 21, 0, 0, 15);
+	EVENT(ipc_receive, 3 * MS, 8, 21, 19, 0, 0, 0);
+	cr_assert_eq(model_flow(m, 0)->end, FLOW_OPEN, "answered, not ended");
+	cr_assert_eq(model_flow(m, 0)->reply, 1);
+	cr_assert_eq(model_flow(m, 1)->cause, 0);
 	EVENT(page_fault_done, 4 * MS, 7, 21, 19, 0, 1);
 	const struct model_flow *f = model_flow(m, 0);
 
-	cr_assert_eq(model_flows(m), 1);
+	cr_assert_eq(model_flows(m), 2);
 	cr_assert(f->kind == FLOW_FAULT && f->end == FLOW_DONE && f->from == 21 && f->to == 19);
 	cr_assert_eq(f->events, 4);
 	cr_assert_eq(model_thread(model_at(m, MODEL_LIVE), 21)->fault, MODEL_NONE);
@@ -409,7 +414,7 @@ Test(model, events_of_an_object_are_found_in_both_directions)
 	cr_assert_eq(model_event_step(m, 0, 1, 0), 1);
 }
 
-/* ---- Through the wire ------------------------------------------------------------------------- */
+/* ---- Through the wire ------------------------------------------------------------------------ */
 
 struct line {
 	struct ingest *ingest;

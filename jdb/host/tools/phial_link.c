@@ -86,7 +86,7 @@ static enum session_result poll_until(struct session *s, struct model *m, const 
 	return result;
 }
 
-/* ---- console ---------------------------------------------------------------------------------- */
+/* ---- console --------------------------------------------------------------------------------- */
 
 static struct termios saved_terminal;
 
@@ -151,7 +151,7 @@ static int run_console(const struct options *o)
 	return 0;
 }
 
-/* ---- record, dump ----------------------------------------------------------------------------- */
+/* ---- record, dump ---------------------------------------------------------------------------- */
 
 static int run_record(struct options *o)
 {
@@ -218,7 +218,7 @@ static int run_dump(const struct options *o)
 	return 0;
 }
 
-/* ---- snapshot, inject ------------------------------------------------------------------------- */
+/* ---- snapshot, inject ------------------------------------------------------------------------ */
 
 static bool snapshot_complete(struct model *m)
 {
@@ -295,7 +295,7 @@ static int run_inject(struct options *o)
 	return 0;
 }
 
-/* ---- Arguments -------------------------------------------------------------------------------- */
+/* ---- Arguments ------------------------------------------------------------------------------- */
 
 static int usage(void)
 {

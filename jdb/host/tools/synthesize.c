@@ -87,7 +87,7 @@ static void event(struct story *s, unsigned type, size_t n, const uint64_t *valu
 	event(s, TRACE_##type, TRACE_FIELDS_OF_##type, \
 	      (const uint64_t[TRACE_FIELDS_OF_##type]){__VA_ARGS__})
 
-/* ---- Little scenes ---------------------------------------------------------------------------- */
+/* ---- Little scenes --------------------------------------------------------------------------- */
 
 static void switch_to(struct story *s, uint32_t to, uint32_t state)
 {
@@ -219,7 +219,7 @@ static void visit(struct story *s)
 	s->visitor = 0;
 }
 
-/* ---- Snapshots -------------------------------------------------------------------------------- */
+/* ---- Snapshots ------------------------------------------------------------------------------- */
 
 static const char *name_of(uint32_t id)
 {
@@ -363,7 +363,7 @@ static void tell_everything(struct story *s)
 	mimic_list_end(&s->k);
 }
 
-/* ---- The story -------------------------------------------------------------------------------- */
+/* ---- The story ------------------------------------------------------------------------------- */
 
 static void play(struct story *s, unsigned ticks)
 {

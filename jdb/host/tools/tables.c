@@ -14,7 +14,7 @@ static const char *name(const struct model_state *s, uint64_t id, char *to)
 	return model_name(s, (uint32_t)id, to, NAME_SIZE);
 }
 
-/* ---- Text ------------------------------------------------------------------------------------- */
+/* ---- Text ------------------------------------------------------------------------------------ */
 
 static void print_objects(FILE *out, const struct model_state *s)
 {
@@ -53,7 +53,7 @@ static void print_task(FILE *out, const struct model_state *s, const struct mode
 {
 	char who[NAME_SIZE], rights[16], size[32], limit[32];
 
-	fprintf(out, "Task %" PRIu32 " %s: %s of %s kernel memory\n", t->id, name(s, t->id, who),
+	fprintf(out, "Task %" PRIu32 " %s: %s of %s of kernel memory\n", t->id, name(s, t->id, who),
 		bytes_text(size, sizeof(size), t->quota_used),
 		bytes_text(limit, sizeof(limit), t->quota_limit));
 	for (size_t i = 0; i < t->slots; i++)
@@ -109,7 +109,7 @@ void tables_print(FILE *out, struct model *m, const struct model_state *s)
 	print_trees(out, s);
 }
 
-/* ---- JSON ------------------------------------------------------------------------------------- */
+/* ---- JSON ------------------------------------------------------------------------------------ */
 
 /* A comma before every item but the first. */
 static const char *comma(size_t i)
@@ -229,7 +229,7 @@ void tables_json(FILE *out, struct model *m, const struct model_state *s)
 	fprintf(out, "]}\n");
 }
 
-/* ---- Health ----------------------------------------------------------------------------------- */
+/* ---- Health ---------------------------------------------------------------------------------- */
 
 void tables_health(FILE *out, const struct model *m)
 {
