@@ -175,6 +175,9 @@ iret_instruction:                                 # may fault: selectors are the
 trap_in_kernel:
 	mov %rsp, %rbx                            # rbx is saved and survives the call
 	and $-16, %rsp                            # alignment
+	push FRAME_RIP(%rbx)                      # for backtraces, look like a function that the
+	push %rbp                                 # interrupted code has called
+	mov %rsp, %rbp
 	call trap_from_kernel                     # rax: 0, or the user's frame (see there)
 	test %rax, %rax
 	jnz bad_iret
