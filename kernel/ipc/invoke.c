@@ -17,21 +17,30 @@
 
 /* ---- Who is meant --------------------------------------------------------------------------- */
 
-/* The selector names a slot of the reply table for the caller of the next message. */
-static bool wants_explicit_reply_slot(const struct invocation *inv)
+/* The selector names a slot of the task's reply table. */
+static bool is_reply_selector(word_t dest)
 {
-	return (inv->dest & (L4_REPLY_CAP_BIT | L4_INVALID_CAP_BIT)) == L4_REPLY_CAP_BIT &&
-	       (invocation_flags(inv) & (L4_SYSF_WAIT | L4_SYSF_REPLY)) == L4_SYSF_WAIT;
+	return (dest & (L4_REPLY_CAP_BIT | L4_INVALID_CAP_BIT)) == L4_REPLY_CAP_BIT;
+}
+
+/* Where the caller of the next message is to be kept. NULL: the slot cannot be had. */
+static struct reply_slot *reply_slot_for_wait(struct thread *self, const struct invocation *inv)
+{
+	struct task *task = self->task;
+
+	if (!is_reply_selector(inv->dest) ||
+	    (invocation_flags(inv) & (L4_SYSF_WAIT | L4_SYSF_REPLY)) != L4_SYSF_WAIT)
+		return &self->reply;
+	return reply_slot_make(&task->replies, task->caps.quota, inv->dest >> L4_CAP_SHIFT);
 }
 
 static struct object *reply_target(struct thread *self, word_t dest, word_t *rights)
 {
-	struct thread *caller;
+	struct reply_slot *slot =
+		is_reply_selector(dest) ? reply_slot_at(&self->task->replies, dest >> L4_CAP_SHIFT)
+					: &self->reply;
+	struct thread *caller = reply_slot_take(slot, rights);
 
-	if ((dest & (L4_REPLY_CAP_BIT | L4_INVALID_CAP_BIT)) == L4_REPLY_CAP_BIT)
-		return NULL; /* explicit reply capabilities are not built: every slot is empty */
-	*rights = self->reply_rights;
-	caller  = ipc_reply_cap_take(self);
 	return caller ? &caller->object : NULL;
 }
 
@@ -94,7 +103,8 @@ void invoke(struct invocation *inv)
 
 	inv->caller = self;
 	self->state &= ~(uint32_t)THREAD_CANCEL; /* it was meant for the operation before */
-	if (wants_explicit_reply_slot(inv)) {
+	self->reply_into = reply_slot_for_wait(self, inv);
+	if (!self->reply_into) {
 		self->utcb->error = L4_IPC_NO_REPLY_CAP;
 		inv->tag.raw |= L4_MSGTAG_ERROR;
 		return;

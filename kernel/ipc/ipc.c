@@ -16,34 +16,6 @@
 uint32_t last_flow;
 #endif
 
-/* ---- Reply capability (abi sheet §7.6) ------------------------------------------------------ */
-
-struct thread *ipc_reply_cap_take(struct thread *holder)
-{
-	struct thread *caller = holder->reply_to;
-
-	if (caller) {
-		holder->reply_to   = NULL;
-		caller->replied_by = NULL;
-	}
-	return caller;
-}
-
-void ipc_reply_drop(struct thread *caller)
-{
-	if (caller->replied_by)
-		ipc_reply_cap_take(caller->replied_by);
-}
-
-/* @p holder got a call from @p caller. An unused older capability is lost. */
-static void reply_cap_set(struct thread *holder, struct thread *caller)
-{
-	ipc_reply_cap_take(holder);
-	holder->reply_to     = caller;
-	holder->reply_rights = caller->send_rights;
-	caller->replied_by   = holder;
-}
-
 /* ---- Who may send to whom (abi sheet §7.2) -------------------------------------------------- */
 
 static bool ready_to_receive(const struct thread *to, const struct sender *s)
@@ -129,7 +101,7 @@ static void receive_failed(struct thread *to, unsigned code)
 	trace(ipc_error, 0, thread_id(to), sender_id(to->partner), code);
 	thread_timeout_disarm(to);
 	to->state &= ~(uint32_t)THREAD_RECEIVING;
-	ipc_reply_drop(to);
+	reply_drop(to);
 	ipc_note_error(to, code);
 	to->message->tag.raw |= L4_MSGTAG_ERROR;
 }
@@ -139,7 +111,7 @@ static void receive_done(struct thread *to, l4_msgtag_t tag, word_t label)
 {
 	to->message->tag   = tag;
 	to->message->label = label;
-	ipc_reply_drop(to);
+	reply_drop(to);
 	thread_wake_first(to);
 }
 
@@ -183,7 +155,7 @@ static void deliver(struct thread *from, struct thread *to)
 		return;
 	}
 	if (!to->partner && invocation_is_call(from->message))
-		reply_cap_set(to, from);
+		reply_slot_set(to->reply_into, from, from->send_rights);
 	send_done(from);
 }
 

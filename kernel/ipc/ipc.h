@@ -54,12 +54,6 @@ void ipc_sender_failed(struct thread *s, unsigned code);
 /** An IRQ's message for @p to: delivered at once, or put in line. */
 void ipc_send_irq(struct sender *irq, struct thread *to);
 
-/** The implicit reply capability of @p holder: read and reset. NULL when empty. */
-struct thread *ipc_reply_cap_take(struct thread *holder);
-
-/** Whoever could reply to @p caller cannot any more. */
-void ipc_reply_drop(struct thread *caller);
-
 /**
  * An operation of @p t failed with @p code (bit 0: in its receive phase): put it into the UTCB,
  * unless the message was the kernel's own, about a fault.

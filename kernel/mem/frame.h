@@ -22,12 +22,13 @@ enum {
 
 enum frame_use {
 	FRAME_FREE,
-	FRAME_SLAB,       /* owner: struct slab */
-	FRAME_PAGE_TABLE, /* owner: struct mem_space */
-	FRAME_CAP_TABLE,  /* owner: struct cap_table */
-	FRAME_STACK,      /* owner: struct thread */
-	FRAME_KU_MEM,     /* owner: struct task */
-	FRAME_KERNEL,     /* the kernel's own: per-CPU data, trace buffers, hash tables */
+	FRAME_SLAB,        /* owner: struct slab */
+	FRAME_PAGE_TABLE,  /* owner: struct mem_space */
+	FRAME_CAP_TABLE,   /* owner: struct cap_table */
+	FRAME_STACK,       /* owner: struct thread */
+	FRAME_REPLY_TABLE, /* owner: struct reply_table */
+	FRAME_KU_MEM,      /* owner: struct task */
+	FRAME_KERNEL,      /* the kernel's own: per-CPU data, trace buffers, hash tables */
 };
 
 struct frame {

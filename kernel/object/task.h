@@ -6,6 +6,7 @@
 #define KERNEL_OBJECT_TASK_H
 
 #include "kernel/abi/l4_types.h"
+#include "kernel/ipc/reply.h"
 #include "kernel/object/object.h"
 #include "kernel/space/cap_table.h"
 #include "kernel/space/mem_space.h"
@@ -14,7 +15,8 @@ struct task {
 	struct object object;
 	struct mem_space mem;
 	struct cap_table caps;
-	struct list_node threads; /* bound threads, struct thread::in_task */
+	struct reply_table replies; /* explicit reply capabilities of its threads */
+	struct list_node threads;   /* bound threads, struct thread::in_task */
 };
 
 /** New task without capabilities; memory is charged to @p q. NULL when out of quota. */

@@ -77,6 +77,7 @@ static void init(struct thread *t, struct quota *q)
 	t->pager            = THREAD_CAP_UNSET;
 	t->handler          = THREAD_CAP_UNSET;
 	t->timeout.expired  = timeout_expired;
+	t->reply_into       = &t->reply;
 	list_init(&t->sched.link);
 	list_init(&t->in_task);
 	list_init(&t->deletion_link);
@@ -253,10 +254,12 @@ static void turn_senders_away(struct thread *t)
 /* Cut all relations but the task. @p t does not run any more, or is just about to stop. */
 static void cut_relations(struct thread *t)
 {
+	word_t rights;
+
 	thread_timeout_disarm(t);
 	sender_dequeue(&t->sender);
-	ipc_reply_drop(t);
-	ipc_reply_cap_take(t);
+	reply_drop(t);
+	reply_slot_take(&t->reply, &rights);
 	turn_senders_away(t);
 	list_remove(&t->deletion_link);
 	t->deletion_irq = NULL;
@@ -273,6 +276,8 @@ static void leave_task(struct thread *t)
 	if (!task)
 		return;
 	list_remove(&t->in_task);
+	if (list_empty(&task->threads))
+		reply_table_destroy(&task->replies, task->caps.quota);
 	t->task = NULL;
 	object_put(&task->object);
 }
@@ -375,9 +380,7 @@ bool thread_ok(const struct thread *t)
 		return invariant_failed("a ready thread runs or stands in the ready queue", t);
 	if (t->sender.queue && (!(t->state & (THREAD_SENDING | THREAD_BLOCKED))))
 		return invariant_failed("only a sending thread stands in a sender queue", t);
-	if (t->reply_to && t->reply_to->replied_by != t)
-		return invariant_failed("a reply capability and its caller know each other", t);
-	if (t->replied_by && t->replied_by->reply_to != t)
-		return invariant_failed("a caller and who may reply know each other", t);
+	if (t->replied_by && !reply_slot_holds(t->replied_by, t))
+		return invariant_failed("a caller and the slot that holds it know each other", t);
 	return sender_queue_ok(&t->senders);
 }

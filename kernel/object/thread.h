@@ -22,6 +22,7 @@
 #include "kernel/abi/l4_utcb.h"
 #include "kernel/arch.h"
 #include "kernel/ipc/invoke.h"
+#include "kernel/ipc/reply.h"
 #include "kernel/ipc/sender.h"
 #include "kernel/object/object.h"
 #include "kernel/sched/ready_queue.h"
@@ -74,9 +75,10 @@ struct thread {
 	struct invocation *message;  /* its current operation: tag and label in and out */
 	struct timeout timeout;
 	unsigned ipc_error;      /* how the phase ended; 0: well */
-	struct thread *reply_to; /* implicit reply capability: who called us */
-	word_t reply_rights;
-	struct thread *replied_by; /* whose reply_to points to us */
+	struct reply_slot reply; /* the implicit one */
+	struct reply_slot
+		*reply_into; /* where the caller of its next message goes, in an open wait */
+	struct reply_slot *replied_by; /* the slot that holds us as caller, or NULL */
 	usec_t blocked_since;
 	uint32_t sent_to; /* debugger id of send_to, good after it is gone */
 	uint32_t flow;    /* joins the trace events of its current message or fault */
