@@ -14,7 +14,7 @@ struct options {
 	int width, height;
 	bool headless, report;
 	const char *view;   /* name of one, or "all" */
-	const char *at;     /* instant: seconds, a part of the recording ("40%"), or "end" */
+	const char *at;     /* instant: seconds, a part of the recording ("40%"), "end", or "auto" */
 	const char *png;    /* file, or directory for all views */
 	const char *select; /* name of the object to pick */
 	double wait;        /* seconds to collect from a live input before making pictures */
@@ -30,6 +30,8 @@ bool png_write(const struct canvas *c, const char *path);
 int view_by_name(const char *name);
 /** Choose view, instant and pick as the options say. @return false after a message to stderr. */
 bool options_apply(struct viz *v, const struct options *o);
+/** The instant of the recording at which @p view has most to show. */
+model_time telling_instant(struct viz *v, enum view_number view);
 /** Scale that suits a window of this size. */
 float scale_for(int width, int height);
 

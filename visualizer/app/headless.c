@@ -47,10 +47,10 @@ static bool apply_time(struct viz *v, const char *at)
 	char *end;
 	double number = strtod(at, &end);
 
-	if (strcmp(at, "end") == 0)
+	if (strcmp(at, "end") == 0 || strcmp(at, "auto") == 0)
 		return true;
 	if (end == at || (*end && strcmp(end, "%") != 0 && strcmp(end, "s") != 0)) {
-		fprintf(stderr, "phial-viz: --at %s: want seconds, a percentage or \"end\"\n", at);
+		fprintf(stderr, "phial-viz: --at %s: want seconds, a percentage, \"end\" or \"auto\"\n", at);
 		return false;
 	}
 	if (*end == '%')
@@ -119,6 +119,19 @@ static void report(const struct ui_report *r, const char *path)
 			printf("  cut: \"%s\"\n", r->entries[i].text);
 }
 
+/* Nothing chosen: the view shows its best moment, and the things that say most at it. */
+static void choose_instant(struct viz *v, const struct options *o)
+{
+	if (o->at && strcmp(o->at, "auto") != 0)
+		return;
+	time_set(v, telling_instant(v, v->view));
+	v->state = model_at(v->model, v->now);
+	v->task = 0;
+	v->tree.key = 0;
+	v->tree.object = false;
+	viz_choose(v);
+}
+
 /* Two frames: the first lets scrolled lists learn their length. */
 static bool picture(struct viz *v, const struct options *o, const char *path)
 {
@@ -128,6 +141,7 @@ static bool picture(struct viz *v, const struct options *o, const char *path)
 
 	if (!canvas_init(&c, o->width, o->height))
 		return false;
+	choose_instant(v, o);
 	for (int frame = 0; frame < 2; frame++) {
 		v->ui.report = frame ? &texts : NULL;
 		ui_begin(&v->ui, &c, &nothing);

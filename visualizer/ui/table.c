@@ -3,6 +3,11 @@
  */
 #include "visualizer/ui/ui.h"
 
+static bool has_room(struct ui *ui, const struct ui_column *c, struct box b)
+{
+	return c->from == 0 || b.w >= ui_px(ui, c->from);
+}
+
 /* Fixed columns keep their width; those of width 0 share the rest. */
 static void place_columns(struct ui *ui, struct ui_table *t, struct box b)
 {
@@ -11,13 +16,17 @@ static void place_columns(struct ui *ui, struct ui_table *t, struct box b)
 	int x = b.x;
 
 	for (int i = 0; i < t->count; i++) {
-		fixed += ui_px(ui, t->columns[i].width);
-		open += t->columns[i].width == 0;
+		bool room = has_room(ui, &t->columns[i], b);
+
+		fixed += room ? ui_px(ui, t->columns[i].width) : 0;
+		open += room && t->columns[i].width == 0;
 	}
 	int rest = b.w - fixed > 0 ? b.w - fixed : 0;
 
 	for (int i = 0; i < t->count; i++) {
 		t->w[i] = t->columns[i].width > 0 ? ui_px(ui, t->columns[i].width) : rest / open;
+		if (!has_room(ui, &t->columns[i], b))
+			t->w[i] = 0;
 		t->x[i] = x;
 		x += t->w[i];
 	}
@@ -47,6 +56,9 @@ static void draw_head(struct ui *ui, struct ui_table *t, struct box head)
 	for (int i = 0; i < t->count; i++) {
 		struct box cell = {t->x[i], head.y, t->w[i], head.h};
 		struct box text = box_inset(cell, ui_px(ui, 8), 0);
+
+		if (cell.w == 0)
+			continue;
 		struct ui_style style = {.face = FACE_BOLD,
 					 .size = SIZE_SMALL,
 					 .align = t->columns[i].align,

@@ -158,6 +158,7 @@ struct ui_column {
 	float width; /* unscaled pixels; 0: takes what is left */
 	enum ui_align align;
 	const char *help; /* tool tip of the title */
+	float from;       /* left out of tables narrower than this, unscaled; cells are then empty */
 };
 
 struct ui_table {

@@ -12,19 +12,19 @@ enum { COL_SLOT, COL_OBJECT, COL_RIGHTS, COL_LEADS, COL_LABEL, COL_HOLDERS, COL_
 static const struct ui_column columns[COLS] = {
 	[COL_SLOT]    = {"Slot", 82, ALIGN_LEFT,
 			 "Where in the task's table. A slot is not the capability: it holds one, and "
-			 "another task's slot of the same number holds something else."},
+			 "another task's slot of the same number holds something else.", 0},
 	[COL_OBJECT]  = {"Object", 0, ALIGN_LEFT,
 			 "What the capability points to. Many slots, in many tasks, may point to the "
-			 "same object."},
+			 "same object.", 0},
 	[COL_RIGHTS]  = {"Rights", 116, ALIGN_LEFT,
 			 "R read, W write, S strong (bind, configure), D delete. What the holder may "
-			 "do; a copy never has more."},
-	[COL_LEADS]   = {"Leads to", 0, ALIGN_LEFT, "Who answers a message sent to it"},
+			 "do; a copy never has more.", 0},
+	[COL_LEADS]   = {"Leads to", 0, ALIGN_LEFT, "Who answers a message sent to it", 0},
 	[COL_LABEL]   = {"Label", 110, ALIGN_LEFT,
-			 "What the server sees of a message through this gate, instead of the sender"},
-	[COL_HOLDERS] = {"Held by", 96, ALIGN_RIGHT, "Tasks that hold a capability to the object"},
+			 "What the server sees of a message through this gate, instead of the sender", 720},
+	[COL_HOLDERS] = {"Held by", 96, ALIGN_RIGHT, "Tasks that hold a capability to the object", 560},
 	[COL_DEPTH]   = {"Handed on", 104, ALIGN_RIGHT,
-			 "How many hands the capability went through since the object was created"},
+			 "How many hands the capability went through since the object was created", 820},
 };
 
 struct row {

@@ -225,21 +225,39 @@ static void draw_heads(struct viz *v, const struct chart *c, struct box head)
 	}
 }
 
-/* What stands over an arrow. */
-static void flow_label(const struct model_flow *f, const struct model_event *e, char *to,
-		       size_t size)
+/* Was the receiver waiting for the end of a fault? Then this is its pager's answer. */
+static bool answers_fault(const struct viz *v, const struct model_flow *f)
+{
+	size_t count;
+	const struct model_interval *list = model_thread_history(v->model, f->to, &count);
+	uint32_t i = list ? model_interval_find(list, count, f->start) : MODEL_NONE;
+
+	return f->kind == FLOW_MESSAGE && i != MODEL_NONE &&
+	       list[i].state & (STATE_fault | STATE_exception);
+}
+
+/* What stands over an arrow: few words, the inspector has the rest. */
+static void flow_label(const struct viz *v, const struct model_flow *f, const struct model_event *e,
+		       char *to, size_t size)
 {
 	char tag[80];
+	char *words = tag;
 
 	tag_text(tag, sizeof(tag), model_event_value(e, "tag"));
+	char *none = strstr(tag, ", 0 words");
+
+	if (none) /* a message without words is just that */
+		memmove(none, none + 9, strlen(none + 9) + 1);
+	if (strncmp(tag, "label 0", 7) == 0)
+		words += tag[7] ? 9 : 7;
 	if (f->kind == FLOW_INTERRUPT)
 		snprintf(to, size, "interrupt");
 	else if (e->type == TRACE_ipc_error)
 		error_text(to, size, model_event_value(e, "code"));
-	else if (f->answers != MODEL_NONE)
-		snprintf(to, size, "reply: %s", tag);
+	else if (f->answers != MODEL_NONE || answers_fault(v, f))
+		snprintf(to, size, "reply%s%s", *words ? ", " : "", words);
 	else
-		snprintf(to, size, "%s%s", f->call ? "call: " : "", tag);
+		snprintf(to, size, "%s%s%s", f->call ? "call" : "message", *words ? ", " : "", words);
 }
 
 static void arrow_label(struct viz *v, struct point a, struct point b, const char *text,
@@ -249,8 +267,8 @@ static void arrow_label(struct viz *v, struct point a, struct point b, const cha
 	struct ui_style style = {.size = SIZE_SMALL, .align = ALIGN_CENTER, .color = color};
 	int height = text_height(ui->fonts, FACE_SANS, ui_font(ui, SIZE_SMALL));
 	float left = fminf(a.x, b.x);
-	struct box space = {(int)left + ui_px(ui, 10), (int)fmaxf(a.y, b.y) - height - ui_px(ui, 1),
-			    (int)fabsf(b.x - a.x) - ui_px(ui, 20), height};
+	struct box space = {(int)left + ui_px(ui, 5), (int)fmaxf(a.y, b.y) - height - ui_px(ui, 1),
+			    (int)fabsf(b.x - a.x) - ui_px(ui, 10), height};
 	int width = ui_text_width(ui, style, text);
 
 	if (width > space.w) /* a long arrow is not needed for a short word: cut, with tool tip */
@@ -277,14 +295,8 @@ static rgba_t flow_color(struct viz *v, const struct model_flow *f)
 		return v->ui.theme->pick;
 	if (f->end == FLOW_FAILED)
 		return v->ui.theme->warn;
-	if (f->kind == FLOW_FAULT || f->kind == FLOW_EXCEPTION || f->cause != MODEL_NONE)
+	if (f->kind == FLOW_FAULT || f->kind == FLOW_EXCEPTION || answers_fault(v, f))
 		return v->ui.theme->faulting;
-	if (f->answers != MODEL_NONE) {
-		const struct model_flow *call = model_flow(v->model, f->answers);
-
-		if (call->cause != MODEL_NONE)
-			return v->ui.theme->faulting;
-	}
 	return v->ui.theme->accent;
 }
 
@@ -331,7 +343,7 @@ static void draw_message(struct viz *v, const struct chart *c, int row, const st
 	if (e->type == TRACE_ipc_error)
 		draw_line(v->ui.canvas, (struct point){b.x - 5, b.y - 5},
 			  (struct point){b.x + 5, b.y + 5}, 2, color);
-	flow_label(f, e, label, sizeof(label));
+	flow_label(v, f, e, label, sizeof(label));
 	arrow_label(v, a, b, label, v->ui.theme->text);
 }
 
@@ -494,7 +506,8 @@ void view_flows(struct viz *v, struct box b)
 	}
 	collect(v, &c, b.h / c.height);
 	add_lanes(v, &c);
-	gutter = cut_left(&b, ui_px(ui, b.w > ui_px(ui, 800) ? 170 : 80));
+	cut_top(&b, ui_px(ui, 6));
+	gutter = cut_left(&b, ui_px(ui, b.w > ui_px(ui, 800) ? 170 : 92));
 	c.plot = b;
 	c.lane_width = c.lanes ? (float)b.w / (float)c.lanes : 1;
 	if (c.rows == 0) {

@@ -44,8 +44,8 @@ static Agraph_t *build(const struct graph *g, Agnode_t **nodes, Agedge_t **edges
 	set_text(gv, "rankdir", "LR");
 	set_text(gv, "splines", "true");
 	set_text(gv, "esep", "+6");
-	set(gv, "nodesep", "%.3f", gap / 72 * 0.7);
-	set(gv, "ranksep", "%.3f", 1.15);
+	set(gv, "nodesep", "%.3f", 0.3);
+	set(gv, "ranksep", "%.3f", 0.75);
 	for (int i = 0; i < g->nodes; i++) {
 		const struct graph_node *n = &g->node[i];
 
@@ -62,18 +62,18 @@ static Agraph_t *build(const struct graph *g, Agnode_t **nodes, Agedge_t **edges
 		}
 	}
 	for (int i = 0; i < g->edges; i++) {
+		if (g->edge[i].loose && !with_places)
+			continue;
 		snprintf(name, sizeof(name), "e%d", i);
 		edges[i] = agedge(gv, nodes[g->edge[i].from], nodes[g->edge[i].to], name, 1);
 		set_text(edges[i], "arrowhead", "none");
-		if (g->edge[i].back)
-			set_text(edges[i], "constraint", "false");
 	}
 	return gv;
 }
 
 static void take_spline(struct graph_edge *e, Agedge_t *edge)
 {
-	const splines *s = ED_spl(edge);
+	const splines *s = edge ? ED_spl(edge) : NULL;
 
 	free(e->spline);
 	e->spline = NULL;
@@ -141,7 +141,7 @@ static void straighten(struct graph *g)
 void graph_arrange(struct graph *g)
 {
 	run(g, "dot", true);
-	straighten(g);
+	graph_route(g);
 }
 
 void graph_route(struct graph *g)
@@ -243,6 +243,16 @@ struct box graph_bounds(const struct graph *g)
 		right = fmaxf(right, n->x + n->w / 2);
 		top = fminf(top, n->y - n->h / 2);
 		bottom = fmaxf(bottom, n->y + n->h / 2);
+	}
+	for (int i = 0; i < g->edges; i++) {
+		for (int k = 0; k < g->edge[i].points; k++) {
+			struct point p = g->edge[i].spline[k];
+
+			left = fminf(left, p.x);
+			right = fmaxf(right, p.x);
+			top = fminf(top, p.y);
+			bottom = fmaxf(bottom, p.y);
+		}
 	}
 	if (left > right)
 		return (struct box){0, 0, 1, 1};

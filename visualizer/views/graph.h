@@ -20,7 +20,7 @@ struct graph_node {
 
 struct graph_edge {
 	int from, to; /* nodes */
-	bool back;    /* against the grain: does not decide who stands left of whom */
+	bool loose;   /* decides nothing about who stands where: only its way is looked for */
 	struct point *spline; /* start, then three control points for each piece of a curve */
 	int points;
 };
@@ -38,7 +38,7 @@ void graph_place_new(struct graph *g);
 /** Find the way of every edge. Without Graphviz's help it is a straight line. */
 void graph_route(struct graph *g);
 void graph_free(struct graph *g);
-/** Smallest box around all nodes. */
+/** Smallest box around all nodes and edges. */
 struct box graph_bounds(const struct graph *g);
 
 #endif

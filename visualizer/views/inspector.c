@@ -52,7 +52,7 @@ static void value(struct page *p, const char *name, const char *format, ...)
 		ui_copy(ui, text);
 		viz_notice(p->v, "Copied %s", text);
 	}
-	ui_text(ui, cut_left(&row, ui_px(ui, 96)), small_dim(ui), name);
+	ui_text(ui, cut_left(&row, ui_px(ui, row.w > ui_px(ui, 240) ? 96 : 82)), small_dim(ui), name);
 	ui_text(ui, row, small(ui), text);
 }
 
@@ -133,6 +133,16 @@ static void holders(struct page *p, uint32_t object)
 		say(p, "No capability to it is known.");
 }
 
+/* The first factory may use all there is: its limit is no number worth reading. */
+static const char *limit_text(char *to, size_t size, uint64_t limit)
+{
+	if (limit >> 40)
+		snprintf(to, size, "all there is");
+	else
+		bytes_text(to, size, limit);
+	return to;
+}
+
 static void describe_thread(struct page *p, const struct model_thread *t)
 {
 	struct viz *v = p->v;
@@ -176,7 +186,7 @@ static void describe_task(struct page *p, const struct model_task *t)
 	    (unsigned long long)(t->page_count ? t->page_count : t->pages));
 	section(p, "Kernel memory");
 	value(p, "used", "%s of %s", bytes_text(used, sizeof(used), t->quota_used),
-	      t->quota_limit >> 48 ? "everything" : bytes_text(limit, sizeof(limit), t->quota_limit));
+	      limit_text(limit, sizeof(limit), t->quota_limit));
 	struct box bar = box_inset(cut_top(&p->b, ui_px(&v->ui, 14)), 0, ui_px(&v->ui, 3));
 
 	ui_round_box(&v->ui, bar, 3, solid(v->ui.theme->back), 1, v->ui.theme->border);
@@ -219,7 +229,7 @@ static void describe_object(struct page *p, const struct model_object *o)
 	case KIND_factory:
 		say(p, "Makes objects; pays for them from its quota: %s of %s are used.",
 		    bytes_text(used, sizeof(used), o->used),
-		    bytes_text(limit, sizeof(limit), o->label));
+		    limit_text(limit, sizeof(limit), o->label));
 		break;
 	default:
 		say(p, "A kernel object of kind %s.", schema_kind_name(o->kind));
@@ -420,11 +430,11 @@ static void machine_page(struct page *p)
 	section(p, "Kernel");
 	value(p, "architecture", "%s, %u bits", m->arch[0] ? m->arch : "?", m->word_bits);
 	value(p, "build", "%s", m->build[0] ? m->build : "?");
-	value(p, "started", "%u time%s while we watched", m->boots, m->boots == 1 ? "" : "s");
-	value(p, "objects", "%zu, of them %zu tasks", s->objects, s->tasks);
+	value(p, "started", m->boots == 1 ? "once" : "%u times", m->boots);
+	value(p, "objects", "%zu (%zu tasks)", s->objects, s->tasks);
 	value(p, "threads", "%zu", s->threads);
 	if (s->memory.seen) {
-		value(p, "memory", "%s of %s used",
+		value(p, "memory", "%s of %s",
 		      bytes_text(bytes, sizeof(bytes), s->memory.pool - s->memory.free),
 		      bytes_text(all, sizeof(all), s->memory.pool));
 		value(p, "mappings", "%llu", (unsigned long long)s->memory.mappings);

@@ -203,5 +203,10 @@ struct ui_style mono(void)
 
 const char *name_of(const struct viz *v, uint32_t id, char name[NAME_MAX_BYTES])
 {
+	const struct model_object *o = model_object(v->state, id);
+
+	/* A name given later is the best word for an object before, too: ids are never reused. */
+	if (id && (!o || !o->name[0]))
+		return model_any_name(v->model, id, name, NAME_MAX_BYTES);
 	return model_name(v->state, id, name, NAME_MAX_BYTES);
 }

@@ -2,9 +2,9 @@
  * Time from left to right: the axis, bars of states, gaps, marks, the cursor.
  *
  * A bar is drawn pixel by pixel from the history's intervals, found by binary search: however many
- * there are, a lane costs its width, not their number. Where many fit into one pixel, the mood that
- * lasts longest is not looked for: the pixel shows the one at its left edge, and the lane is marked
- * as dense there by a lighter tone.
+ * there are, a lane costs its width, not their number. Where many fall into one pixel, the one most
+ * worth noticing is shown (a fault before running, running before waiting), two pixels wide, so
+ * that the work of microseconds is seen in a window of seconds.
  */
 #include "visualizer/views/state.h"
 
@@ -72,42 +72,88 @@ void time_axis(struct viz *v, struct box b)
 	canvas_clip_pop(ui->canvas);
 }
 
-/* Calls @p draw for each stretch of the history that is at least a pixel wide, left to right. */
+/* A part of a lane: one interval several pixels wide, or one pixel with the busiest of many. */
 struct stretch {
 	const struct model_interval *at;
 	struct box box;
-	bool dense; /* more than one interval in it */
 };
 
-static void each_stretch(struct viz *v, struct box b, const struct model_interval *list,
-			 size_t count, void (*draw)(struct viz *, const struct stretch *))
-{
-	model_time end = model_last_time(v->model);
-	int x = b.x;
+struct lane {
+	const struct model_interval *list;
+	size_t count;
+	/* How much an interval is to be noticed: above 0 it is drawn over the quiet ones. */
+	int (*weight)(struct viz *v, const struct model_interval *i);
+	void (*draw)(struct viz *v, const struct stretch *s);
+};
 
-	if (!list || count == 0)
-		return;
+enum { LOOKED_AT = 64 }; /* intervals within one pixel */
+
+static const struct model_interval *busiest(struct viz *v, const struct lane *l, uint32_t from,
+					    model_time end)
+{
+	const struct model_interval *best = &l->list[from];
+	int most = l->weight(v, best);
+
+	for (uint32_t i = from + 1; i < l->count && i < from + LOOKED_AT; i++) {
+		int weight = l->weight(v, &l->list[i]);
+
+		if (l->list[i].start >= end)
+			break;
+		if (weight > most) {
+			most = weight;
+			best = &l->list[i];
+		}
+	}
+	return best;
+}
+
+/* One pass from left to right that draws either the quiet or the busy stretches. */
+static void draw_pass(struct viz *v, struct box b, const struct lane *l, bool busy)
+{
+	model_time last = model_last_time(v->model);
+	int x = (int)fmaxf((float)b.x, ceilf(time_x(v, b, l->list[0].start)));
+
 	while (x < b.x + b.w) {
 		model_time t = time_at(v, b, x);
-		uint32_t i = model_interval_find(list, count, t);
+		uint32_t i = model_interval_find(l->list, l->count, t);
 
-		if (i == MODEL_NONE) {
-			x = (int)ceilf(time_x(v, b, list[0].start));
-			x = x < b.x ? b.x : x;
-			i = 0;
-			if (x >= b.x + b.w)
-				break;
-		}
-		if (t > end)
+		if (t > last)
 			break;
-		model_time stop = i + 1 < count ? list[i + 1].start : end;
-		int next = (int)time_x(v, b, stop);
-		bool dense = next <= x;
+		i = i == MODEL_NONE ? 0 : i;
+		model_time end = i + 1 < l->count ? l->list[i + 1].start : last;
+		int next = (int)fminf(time_x(v, b, end), (float)(b.x + b.w));
+		const struct model_interval *at = &l->list[i];
 
-		next = dense ? x + 1 : next > b.x + b.w ? b.x + b.w : next;
-		draw(v, &(struct stretch){&list[i], {x, b.y, next - x, b.h}, dense});
+		if (next <= x) {
+			next = x + 1;
+			at = busiest(v, l, i, time_at(v, b, next));
+		}
+		if ((l->weight(v, at) > 0) == busy) {
+			int width = busy && next - x < 2 ? 2 : next - x;
+
+			l->draw(v, &(struct stretch){at, {x, b.y, width, b.h}});
+		}
 		x = next;
 	}
+}
+
+static void draw_lane(struct viz *v, struct box b, const struct lane *l)
+{
+	if (!l->list || l->count == 0)
+		return;
+	canvas_clip_push(v->ui.canvas, b);
+	draw_pass(v, b, l, false);
+	draw_pass(v, b, l, true);
+	canvas_clip_pop(v->ui.canvas);
+}
+
+static int mood_weight(struct viz *v, const struct model_interval *i)
+{
+	static const int weights[MOODS] = {
+		[MOOD_FAULT] = 4, [MOOD_RUNNING] = 3, [MOOD_SENDING] = 2, [MOOD_READY] = 1};
+
+	(void)v;
+	return weights[model_mood(i->state, i->partner)];
 }
 
 static void draw_mood(struct viz *v, const struct stretch *s)
@@ -118,10 +164,12 @@ static void draw_mood(struct viz *v, const struct stretch *s)
 
 	/* Sleeping and waiting are long and quiet: thin, so that work stands out. */
 	struct box b = s->box;
-	bool quiet = mood == MOOD_SLEEPING || mood == MOOD_RECEIVING;
 
-	if (quiet)
-		b = box_inset(b, 0, b.h / 4);
+	if (mood == MOOD_SLEEPING || mood == MOOD_RECEIVING) {
+		b = box_inset(b, 0, b.h / 3);
+		p.color = color_mix(ui->theme->panel, p.color, 0.6f);
+		p.under = color_mix(ui->theme->panel, p.under, 0.6f);
+	}
 	if (p.color == 0 && mood == MOOD_UNKNOWN)
 		return;
 	if (mood == MOOD_STOPPED) {
@@ -130,7 +178,7 @@ static void draw_mood(struct viz *v, const struct stretch *s)
 		return;
 	}
 	if (b.w < ui_px(ui, 4) || p.pattern == PATTERN_SOLID) {
-		canvas_fill_box(ui->canvas, b, s->dense ? color_alpha(p.color, 0.75f) : p.color);
+		canvas_fill_box(ui->canvas, b, p.color);
 		return;
 	}
 	path_round_box(ui->canvas, (float)b.x, (float)b.y, (float)b.w, (float)b.h, 0);
@@ -144,9 +192,7 @@ void lane_thread(struct viz *v, struct box b, uint32_t id)
 	struct box inner = box_inset(b, 0, ui_px(&v->ui, 4));
 	char story[200];
 
-	canvas_clip_push(v->ui.canvas, b);
-	each_stretch(v, inner, list, count, draw_mood);
-	canvas_clip_pop(v->ui.canvas);
+	draw_lane(v, inner, &(struct lane){list, count, mood_weight, draw_mood});
 	if (!ui_hovers(&v->ui, b) || !list)
 		return;
 	model_time t = time_at(v, b, v->ui.in.mouse_x);
@@ -174,23 +220,34 @@ static rgba_t thread_tone(struct viz *v, uint32_t id)
 	return color_mix(v->ui.theme->panel, v->ui.theme->running, tones[id % 6]);
 }
 
+/* The idle thread has no task. */
+static bool is_idle(const struct viz *v, uint32_t id)
+{
+	const struct model_thread *t = model_thread(v->state, id);
+
+	return id == 0 || (t && t->task == 0);
+}
+
+static int running_weight(struct viz *v, const struct model_interval *i)
+{
+	return is_idle(v, i->state) ? 0 : pick_touches(v, i->state) ? 2 : 1;
+}
+
 static void draw_running(struct viz *v, const struct stretch *s)
 {
 	struct ui *ui = &v->ui;
 	struct ui_style style = small(ui);
-	const struct model_thread *t = model_thread(v->state, s->at->state);
-	bool idle = t && t->task == 0;
 	char name[NAME_MAX_BYTES];
 	struct box b = s->box;
 
-	if (s->at->state == 0 || idle) {
+	if (is_idle(v, s->at->state)) {
 		canvas_fill_box(ui->canvas, (struct box){b.x, b.y + b.h / 2, b.w, 1},
 				ui->theme->sleeping);
 		return;
 	}
 	rgba_t tone = thread_tone(v, s->at->state);
 
-	canvas_fill_box(ui->canvas, b, s->dense ? color_alpha(tone, 0.7f) : tone);
+	canvas_fill_box(ui->canvas, b, tone);
 	name_of(v, s->at->state, name);
 	if (b.w > ui_text_width(ui, style, name) + ui_px(ui, 8)) {
 		style.color = color_contrast(tone, 0xffffffff) > color_contrast(tone, 0xff000000)
@@ -207,9 +264,7 @@ void lane_cpu(struct viz *v, struct box b, uint32_t cpu)
 	struct box inner = box_inset(b, 0, ui_px(&v->ui, 3));
 	char name[NAME_MAX_BYTES];
 
-	canvas_clip_push(v->ui.canvas, b);
-	each_stretch(v, inner, list, count, draw_running);
-	canvas_clip_pop(v->ui.canvas);
+	draw_lane(v, inner, &(struct lane){list, count, running_weight, draw_running});
 	if (!ui_hovers(&v->ui, b) || !list)
 		return;
 	uint32_t i = model_interval_find(list, count, time_at(v, b, v->ui.in.mouse_x));

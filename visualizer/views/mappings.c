@@ -33,8 +33,11 @@ static bool alike(const struct model_tree *a, const struct model_tree *b, uint64
 		const struct model_node *x = &a->node[i];
 		const struct model_node *y = &b->node[i];
 
+		/* A mapping larger than the page is the same one for both. */
+		uint64_t shift = x->order > a->order ? 0 : distance;
+
 		if (x->task != y->task || x->order != y->order || x->rights != y->rights ||
-		    x->depth != y->depth || x->address + distance != y->address)
+		    x->depth != y->depth || x->address + shift != y->address)
 			return false;
 	}
 	return true;
@@ -130,18 +133,18 @@ static void list_row(struct viz *v, struct ui_table *table, const struct region 
 static void draw_list(struct viz *v, struct box b, const struct region *list, size_t count)
 {
 	static const struct ui_column columns[] = {
-		{"Region or object", 0, ALIGN_LEFT, "Neighbouring pages with like trees are one region"},
-		{"Seen", 52, ALIGN_RIGHT, "How many mappings there are"},
-		{"Deep", 52, ALIGN_RIGHT, "Hands that the deepest went through"},
+		{"Region or object", 0, ALIGN_LEFT, "Neighbouring pages with like trees are one region", 0},
+		{"Seen", 52, ALIGN_RIGHT, "How many mappings there are", 0},
+		{"Deep", 52, ALIGN_RIGHT, "Hands that the deepest went through", 280},
 	};
 	struct ui_table *table = &v->memory->trees;
 	int row = ui_row(&v->ui);
 
 	for (size_t i = 0; i < count; i++)
 		if (in_focus(v, &v->state->tree[list[i].first], list[i].count) &&
-		    memcmp(&v->memory->shown_tree, &v->pick, sizeof(v->pick)) != 0)
+		    v->memory->shown_tree != v->tree.key + 1)
 			ui_scroll_show(&table->scroll, (int)i * row, row, b.h - row);
-	v->memory->shown_tree = v->pick;
+	v->memory->shown_tree = v->tree.key + 1;
 	ui_table_begin(&v->ui, ui_id("trees", 0), b, table, columns, 3);
 	table->sort = -1;
 	for (size_t i = 0; i < count; i++)
@@ -199,7 +202,7 @@ static void node_columns(struct viz *v, struct box row, const struct columns *at
 	ui_text(ui, (struct box){at->address, row.y, ui_px(ui, 130), row.h}, mono(), text);
 	if (at->bytes && !t->object)
 		ui_text(ui, (struct box){at->bytes, row.y, ui_px(ui, 70), row.h}, small_dim(ui),
-			bytes_text(text, sizeof(text), node_bytes(n) * pages));
+			bytes_text(text, sizeof(text), node_bytes(n) * (n->order > t->order ? 1 : pages)));
 	if (t->object)
 		cap_rights(ui, at->rights, row, n->rights, before);
 	else
@@ -265,7 +268,7 @@ static void draw_sentence(struct viz *v, struct box b, const struct model_tree *
 	if (t->object)
 		snprintf(text, sizeof(text), "Capabilities to %s: %zu of them", title, t->nodes);
 	else
-		snprintf(text, sizeof(text), "Physical memory 0x%llx, %s: seen in %zu place%s",
+		snprintf(text, sizeof(text), "Memory at 0x%llx, %s: seen in %zu place%s",
 			 (unsigned long long)t->key,
 			 bytes_text(bytes, sizeof(bytes), (uint64_t)pages << t->order), t->nodes,
 			 t->nodes == 1 ? "" : "s");
@@ -298,11 +301,11 @@ static void draw_tree(struct viz *v, struct box b, const struct region *r)
 	int row = ui_px(ui, 34);
 	size_t doomed = 0;
 	bool wide = b.w > ui_px(ui, 620);
-	struct columns at = {.rights = b.x + b.w - ui_px(ui, wide ? 250 : 100)};
+	struct columns at = {.rights = b.x + b.w - ui_px(ui, wide ? 250 : 84)};
 
 	at.given = wide ? b.x + b.w - ui_px(ui, 140) : 0;
-	at.bytes = at.rights - ui_px(ui, 78);
-	at.address = at.bytes - ui_px(ui, 136);
+	at.bytes = wide ? at.rights - ui_px(ui, 78) : 0;
+	at.address = (wide ? at.bytes : at.rights) - ui_px(ui, wide ? 136 : 100);
 	draw_sentence(v, head, t, r->count);
 	struct box rows = ui_scroll_begin(ui, ui_id("mapping", 0), b, &v->memory->mapping);
 
@@ -321,8 +324,7 @@ void view_mappings(struct viz *v, struct box b)
 {
 	struct region *list = calloc(v->state->trees + 1, sizeof(*list));
 	size_t count = list ? collect(v->state, list) : 0;
-	struct box left = cut_left(&b, b.w * 34 / 100 < ui_px(&v->ui, 300) ? b.w * 34 / 100
-									     : ui_px(&v->ui, 300));
+	struct box left = cut_left(&b, ui_px(&v->ui, b.w > ui_px(&v->ui, 800) ? 300 : 224));
 	const struct region *chosen = NULL;
 
 	canvas_fill_box(v->ui.canvas, cut_left(&b, 1), v->ui.theme->border);

@@ -10,12 +10,12 @@
 enum { COL_FROM, COL_SIZE, COL_RIGHTS, COL_FRAMES, COL_SHARED, COL_CACHE, COLS };
 
 static const struct ui_column columns[COLS] = {
-	[COL_FROM]   = {"Address", 150, ALIGN_LEFT, "Virtual address of the first byte"},
-	[COL_SIZE]   = {"Size", 84, ALIGN_RIGHT, NULL},
-	[COL_RIGHTS] = {"Rights", 92, ALIGN_LEFT, "R read, W write, X execute"},
-	[COL_FRAMES] = {"Physical", 130, ALIGN_LEFT, "Physical address of the first byte"},
-	[COL_SHARED] = {"Who else sees it", 0, ALIGN_LEFT, "Other tasks in the mapping tree"},
-	[COL_CACHE]  = {"Cache", 80, ALIGN_LEFT, NULL},
+	[COL_FROM]   = {"Address", 126, ALIGN_LEFT, "Virtual address of the first byte", 0},
+	[COL_SIZE]   = {"Size", 84, ALIGN_RIGHT, NULL, 0},
+	[COL_RIGHTS] = {"Rights", 92, ALIGN_LEFT, "R read, W write, X execute", 0},
+	[COL_FRAMES] = {"Physical", 112, ALIGN_LEFT, "Physical address of the first byte", 0},
+	[COL_SHARED] = {"Who else sees it", 0, ALIGN_LEFT, "Other tasks in the mapping tree", 0},
+	[COL_CACHE]  = {"Cache", 80, ALIGN_LEFT, NULL, 760},
 };
 
 struct region {

@@ -117,7 +117,7 @@ void pane_navigator(struct viz *v, struct box b)
 		const char *title;
 	} groups[] = {
 		{KIND_gate, "Gates"},           {KIND_irq, "Interrupts"}, {KIND_semaphore, "Semaphores"},
-		{KIND_factory, "Factories"},    {KIND_icu, "Interrupt controllers"},
+		{KIND_factory, "Factories"},    {KIND_icu, "IRQ controllers"},
 		{KIND_scheduler, "Schedulers"}, {KIND_log, "Logs"},       {KIND_debugger, "Debugger"},
 	};
 

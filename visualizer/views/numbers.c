@@ -9,13 +9,13 @@
 enum { COL_TASK, COL_USED, COL_BAR, COL_THREADS, COL_CAPS, COL_PAGES, COL_TIME, COLS };
 
 static const struct ui_column task_columns[COLS] = {
-	[COL_TASK]    = {"Task", 0, ALIGN_LEFT, NULL},
-	[COL_USED]    = {"Kernel memory", 120, ALIGN_RIGHT, "Charged to the quota of its factory"},
-	[COL_BAR]     = {"of its quota", 150, ALIGN_LEFT, NULL},
-	[COL_THREADS] = {"Threads", 80, ALIGN_RIGHT, NULL},
-	[COL_CAPS]    = {"Capabilities", 108, ALIGN_RIGHT, NULL},
-	[COL_PAGES]   = {"Pages", 72, ALIGN_RIGHT, NULL},
-	[COL_TIME]    = {"CPU time", 92, ALIGN_RIGHT, "Of all its threads, as last reported"},
+	[COL_TASK]    = {"Task", 0, ALIGN_LEFT, NULL, 0},
+	[COL_USED]    = {"Kernel memory", 120, ALIGN_RIGHT, "Charged to the quota of its factory", 0},
+	[COL_BAR]     = {"of its quota", 150, ALIGN_LEFT, "Of the factory that pays for it", 640},
+	[COL_THREADS] = {"Threads", 80, ALIGN_RIGHT, NULL, 680},
+	[COL_CAPS]    = {"Capabilities", 108, ALIGN_RIGHT, NULL, 560},
+	[COL_PAGES]   = {"Pages", 72, ALIGN_RIGHT, NULL, 0},
+	[COL_TIME]    = {"CPU time", 92, ALIGN_RIGHT, "Of all its threads, as last reported", 0},
 };
 
 static void task_row(struct viz *v, const struct model_task *t)
@@ -144,11 +144,11 @@ static void pair_row(struct viz *v, const struct pair *p, unsigned most)
 static void draw_pairs(struct viz *v, struct box b)
 {
 	static const struct ui_column columns[] = {
-		{"From → to", 0, ALIGN_LEFT, "Replies are counted with their calls"},
-		{"", 160, ALIGN_LEFT, NULL},
-		{"Messages", 90, ALIGN_RIGHT, NULL},
-		{"Failed", 70, ALIGN_RIGHT, NULL},
-		{"Answer after", 110, ALIGN_RIGHT, "Mean time from a call to its reply"},
+		{"From → to", 0, ALIGN_LEFT, "Replies are counted with their calls", 0},
+		{"", 160, ALIGN_LEFT, NULL, 0},
+		{"Messages", 90, ALIGN_RIGHT, NULL, 0},
+		{"Failed", 70, ALIGN_RIGHT, NULL, 0},
+		{"Answer after", 110, ALIGN_RIGHT, "Mean time from a call to its reply", 0},
 	};
 	struct pair list[PAIRS_MAX];
 	int count = collect(v, list);

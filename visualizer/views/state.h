@@ -25,7 +25,7 @@ struct views_memory {
 	float flows_x;
 
 	struct pick shown;      /* pick that lists were last scrolled to */
-	struct pick shown_tree;
+	uint64_t shown_tree;    /* key of the tree that the list was last scrolled to, and 1 */
 	float mapping_x;
 	uint64_t console_lines; /* lines seen: the console stays at its end */
 };

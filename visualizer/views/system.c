@@ -208,8 +208,10 @@ static void draw_edge(struct viz *v, struct system_view *s, struct box b, int i,
 
 	if (n < 4)
 		return;
-	if (!lit && v->pick.kind == PICK_OBJECT)
-		color = color_mix(v->ui.theme->panel, color, 0.55f);
+	if (!lit && (info->hub || v->pick.kind == PICK_OBJECT))
+		color = color_mix(v->ui.theme->panel, color, info->hub ? 0.5f : 0.65f);
+	if (!lit && info->hub)
+		width = fminf(width, 1.3f * scale);
 	path_move(c, p[0].x, p[0].y);
 	for (int k = 1; k + 2 < n; k += 3)
 		path_curve(c, p[k], p[k + 1], p[k + 2]);
@@ -257,19 +259,13 @@ static void draw_pill(struct viz *v, struct system_view *s, struct box b, uint32
 
 static void draw_common(struct viz *v, struct system_view *s, struct point at, unsigned common)
 {
-	char text[96] = "also";
-	size_t used = strlen(text);
-
-	for (unsigned kind = 0; kind < 32; kind++)
-		if (common >> kind & 1)
-			used += (size_t)snprintf(text + used, sizeof(text) - used, " · %s",
-						 schema_kind_name(kind));
+	char text[COMMON_MAX];
 	int size = zoomed_font(s, 11);
 
 	if (size)
 		ui_label(&v->ui, FACE_SANS, size, (int)at.x,
 			 (int)at.y - text_height(v->ui.fonts, FACE_SANS, size) / 2,
-			 v->ui.theme->dim, text);
+			 v->ui.theme->dim, system_common(common, text));
 }
 
 static void draw_task(struct viz *v, struct system_view *s, struct box b, int i)
@@ -307,10 +303,12 @@ static void draw_inside(struct viz *v, struct system_view *s, struct box b, int 
 	switch (s->node[i].kind) {
 	case KIND_semaphore:
 		snprintf(count, sizeof(count), "%llu", (unsigned long long)(o ? o->label : 0));
-		centred(v, zoomed_font(s, 16), FACE_BOLD,
+		if (!o || !o->name[0])
+			snprintf(name, sizeof(name), "%u", n->id);
+		centred(v, zoomed_font(s, 15), FACE_BOLD,
 			(struct point){mid.x, mid.y - 8 * s->zoom}, v->ui.theme->text, count);
 		centred(v, zoomed_font(s, 12), FACE_SANS,
-			(struct point){mid.x, mid.y + 9 * s->zoom}, v->ui.theme->text, name);
+			(struct point){mid.x, mid.y + 9 * s->zoom}, v->ui.theme->dim, name);
 		break;
 	case KIND_factory: {
 		struct point gauge = system_point(s, b, n->x - n->w / 2 + 10, n->y + 6);

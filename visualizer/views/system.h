@@ -21,6 +21,7 @@ struct system_edge {
 	int slots;       /* capabilities that this edge stands for; 0: only "is served by" */
 	uint32_t slot;   /* index of the first of them */
 	uint32_t bound;  /* thread that messages sent to this gate or IRQ go to, or 0 */
+	bool hub;        /* from or to the task that holds nearly everything: drawn faintly */
 	float row;       /* where in a task's box the edge ends: from its middle down */
 };
 
@@ -47,6 +48,10 @@ struct system_view {
 	int hot_node, hot_edge;
 	uint32_t hot_thread;
 };
+
+enum { COMMON_MAX = 96 };
+/** The everyday kinds that a task holds, as text: "log · scheduler". */
+char *system_common(unsigned kinds, char text[COMMON_MAX]);
 
 /** Bring nodes and edges in line with v->state; positions stay. */
 void system_build(struct viz *v, struct system_view *s);

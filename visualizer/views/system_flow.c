@@ -66,6 +66,17 @@ static void bow(struct canvas *c, struct point a, struct point mid, struct point
 		   (struct point){b.x + (mid.x - b.x) * 0.66f, b.y + (mid.y - b.y) * 0.66f}, b);
 }
 
+/* Arrows begin and end at the side of a box that faces the other: names stay readable. */
+static void to_side(const struct viz *v, const struct system_view *s, uint32_t id, struct point *at,
+		    float other_x)
+{
+	const struct model_thread *t = model_thread(v->state, id);
+	int i = system_find(s, t && t->task ? t->task : id);
+	float half = i < 0 ? 0 : s->graph.node[i].w / 2 * s->zoom;
+
+	at->x += other_x > at->x ? half : -half;
+}
+
 static void draw(struct viz *v, struct system_view *s, struct box b, const struct arrow *a)
 {
 	struct canvas *c = v->ui.canvas;
@@ -76,6 +87,9 @@ static void draw(struct viz *v, struct system_view *s, struct box b, const struc
 	if (!system_where(v, s, b, a->from, &from) || !system_where(v, s, b, a->to, &to))
 		return;
 	bool gate = a->through && system_where(v, s, b, a->through, &mid);
+
+	to_side(v, s, a->from, &from, to.x);
+	to_side(v, s, a->to, &to, from.x);
 	float dx = to.x - from.x;
 	float dy = to.y - from.y;
 	float length = fmaxf(hypotf(dx, dy), 1);

@@ -8,6 +8,7 @@
  */
 #include "visualizer/views/system.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +33,18 @@ int system_threads(const struct viz *v, uint32_t task, uint32_t *ids, int room)
 	return count;
 }
 
+char *system_common(unsigned kinds, char text[COMMON_MAX])
+{
+	size_t used = 0;
+
+	text[0] = 0;
+	for (unsigned kind = 0; kind < 32 && used < COMMON_MAX; kind++)
+		if (kinds >> kind & 1)
+			used += (size_t)snprintf(text + used, COMMON_MAX - used, "%s%s",
+						 used ? " · " : "", schema_kind_name(kind));
+	return text;
+}
+
 static float name_width(struct viz *v, uint32_t id, enum face face)
 {
 	char name[NAME_MAX_BYTES];
@@ -49,9 +62,23 @@ static void measure_task(struct viz *v, struct system_node *info, struct graph_n
 		n->w = n->w > name_width(v, ids[i], FACE_SANS) + 62
 			       ? n->w
 			       : name_width(v, ids[i], FACE_SANS) + 62;
+	if (info->common) {
+		char text[COMMON_MAX];
+		float w = (float)text_width(v->ui.fonts, FACE_SANS, 11,
+					    system_common(info->common, text), -1);
+
+		n->w = n->w > w + 22 ? n->w : w + 22;
+	}
 	n->w = n->w < 150 ? 150 : n->w;
 	n->h = (float)(TASK_HEAD + threads * TASK_ROW + TASK_PAD + (info->common ? 20 : 0));
 	n->shape = "box";
+}
+
+static bool named(const struct viz *v, uint32_t id)
+{
+	const struct model_object *o = model_object(v->state, id);
+
+	return o && o->name[0];
 }
 
 static void measure(struct viz *v, struct system_node *info, struct graph_node *n)
@@ -63,13 +90,18 @@ static void measure(struct viz *v, struct system_node *info, struct graph_node *
 	case KIND_task:
 		measure_task(v, info, n);
 		break;
+	case KIND_thread:
+		n->w = name + 62;
+		n->h = 28;
+		break;
 	case KIND_gate:
 		n->w = name / 0.68f + 22;
 		n->h = 48;
 		n->shape = "diamond";
 		break;
 	case KIND_semaphore:
-		n->w = name + 20 > 64 ? name + 20 : 64;
+		n->h = 50;
+		n->w = named(v, n->id) && name + 16 > n->h ? name + 16 : n->h;
 		n->h = n->w;
 		n->shape = "circle";
 		break;
@@ -141,7 +173,8 @@ static bool shown(const struct system_view *s, const struct model_object *o)
 {
 	if (o->kind < 32 && everyday >> o->kind & 1)
 		return s->everything;
-	return o->kind != KIND_thread || o->bound == 0;
+	/* Threads stand in their tasks; those of the kernel (idle) are everyday things too. */
+	return o->kind != KIND_thread || (o->bound == 0 && s->everything);
 }
 
 static void add_nodes(struct viz *v, struct system_view *s)
@@ -166,7 +199,8 @@ static void add_slots(struct viz *v, struct system_view *s, const struct model_t
 			s->node[from].common |= 1u << slot->kind;
 		if (to < 0 || to == from)
 			continue;
-		struct system_edge *e = &s->edge[edge_between(s, from, to)];
+		int at = edge_between(s, from, to); /* may move the list */
+		struct system_edge *e = &s->edge[at];
 
 		if (e->slots++ == 0)
 			e->slot = slot->index;
@@ -212,6 +246,59 @@ static void place_rows(struct viz *v, struct system_view *s)
 		for (int k = 0; k < count; k++)
 			if (ids[k] == s->edge[i].bound)
 				s->edge[i].row = -n->h / 2 + TASK_HEAD + TASK_ROW * ((float)k + 0.5f);
+	}
+}
+
+/* The task that holds by far the most (the root task, as a rule), or -1. */
+static int find_hub(const struct system_view *s)
+{
+	int first = -1;
+	int most = 0;
+	int second = 0;
+
+	for (int i = 0; i < s->graph.nodes; i++) {
+		int edges = 0;
+
+		for (int k = 0; k < s->graph.edges; k++)
+			edges += s->graph.edge[k].from == i;
+		if (edges > most) {
+			second = most;
+			most = edges;
+			first = i;
+		} else if (edges > second) {
+			second = edges;
+		}
+	}
+	return most >= 5 && most >= 2 * second ? first : -1;
+}
+
+static bool joined_otherwise(const struct system_view *s, int node, int edge)
+{
+	for (int i = 0; i < s->graph.edges; i++)
+		if (i != edge && (s->graph.edge[i].to == node || s->graph.edge[i].from == node))
+			return true;
+	return false;
+}
+
+/*
+ * The hub's edges would tie everything to it and hide who works with whom. They decide about places
+ * only where nothing else does; the way in which work is handed on decides about the rest.
+ */
+static void loosen(struct system_view *s)
+{
+	int hub = find_hub(s);
+
+	for (int i = 0; i < s->graph.edges; i++) {
+		struct graph_edge *e = &s->graph.edge[i];
+		bool bound = s->edge[i].bound != 0;
+
+		if (hub < 0 || (e->from != hub && e->to != hub))
+			continue;
+		s->edge[i].hub = !bound || e->to == hub;
+		if (e->to == hub)
+			e->loose = true;
+		else
+			e->loose = joined_otherwise(s, e->to, i) && s->node[e->to].kind != KIND_gate;
 	}
 }
 
@@ -296,6 +383,7 @@ void system_build(struct viz *v, struct system_view *s)
 	for (int i = 0; i < fresh.graph.nodes; i++)
 		measure(v, &fresh.node[i], &fresh.graph.node[i]);
 	place_rows(v, &fresh);
+	loosen(&fresh);
 	fresh.shape = shape_of(&fresh);
 	if (fresh.shape == s->shape && s->arranged) {
 		/* Rights and badges may differ, the drawing does not: keep it. */

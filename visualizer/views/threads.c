@@ -10,22 +10,13 @@
 enum { COL_NAME, COL_TASK, COL_STORY, COL_SINCE, COL_PRIORITY, COL_CPU, COL_TIME, COLS };
 
 static const struct ui_column columns[COLS] = {
-	[COL_NAME]     = {"Thread", 150, ALIGN_LEFT, NULL},
-	[COL_TASK]     = {"Task", 120, ALIGN_LEFT, NULL},
-	[COL_STORY]    = {"What it does", 0, ALIGN_LEFT, "Its state at the chosen instant, in words"},
-	[COL_SINCE]    = {"Since", 90, ALIGN_RIGHT, "How long it has been in this state"},
-	[COL_PRIORITY] = {"Priority", 88, ALIGN_RIGHT, "0 to 255; the highest that is ready runs"},
-	[COL_CPU]      = {"CPU", 58, ALIGN_RIGHT, "Home CPU: the only one that may run it"},
-	[COL_TIME]     = {"CPU time", 92, ALIGN_RIGHT, "Time it has run, as last reported"},
-};
-
-/* The columns of a narrow window: the story needs the space. */
-static const struct ui_column narrow[COLS] = {
-	[COL_NAME]     = {"Thread", 140, ALIGN_LEFT, NULL},
-	[COL_TASK]     = {"Task", 90, ALIGN_LEFT, NULL},
-	[COL_STORY]    = {"What it does", 0, ALIGN_LEFT, NULL},
-	[COL_SINCE]    = {"Since", 76, ALIGN_RIGHT, NULL},
-	[COL_PRIORITY] = {"Prio", 50, ALIGN_RIGHT, NULL},
+	[COL_NAME]     = {"Thread", 140, ALIGN_LEFT, NULL, 0},
+	[COL_TASK]     = {"Task", 100, ALIGN_LEFT, NULL, 0},
+	[COL_STORY]    = {"What it does", 0, ALIGN_LEFT, "Its state at the chosen instant, in words", 0},
+	[COL_SINCE]    = {"Since", 90, ALIGN_RIGHT, "How long it has been in this state", 0},
+	[COL_PRIORITY] = {"Priority", 88, ALIGN_RIGHT, "0 to 255; the highest that is ready runs", 640},
+	[COL_CPU]      = {"CPU", 58, ALIGN_RIGHT, "Home CPU: the only one that may run it", 760},
+	[COL_TIME]     = {"CPU time", 92, ALIGN_RIGHT, "Time it has run, as last reported", 760},
 };
 
 struct row {
@@ -81,7 +72,7 @@ static void short_story(struct viz *v, const struct model_thread *t, char *to, s
 		*since = 0;
 }
 
-static void draw_row(struct viz *v, struct ui_table *table, const struct row *r, bool wide)
+static void draw_row(struct viz *v, struct ui_table *table, const struct row *r)
 {
 	struct ui *ui = &v->ui;
 	const struct model_thread *t = r->thread;
@@ -102,12 +93,10 @@ static void draw_row(struct viz *v, struct ui_table *table, const struct row *r,
 			      span_text(text, sizeof(text), v->now - t->since));
 	snprintf(text, sizeof(text), "%u", t->priority);
 	ui_table_text(ui, table, COL_PRIORITY, small(ui), text);
-	if (wide) {
-		snprintf(text, sizeof(text), "%u", t->cpu);
-		ui_table_text(ui, table, COL_CPU, small(ui), text);
-		ui_table_text(ui, table, COL_TIME, small(ui),
-			      span_text(text, sizeof(text), t->consumed_us * 1000));
-	}
+	snprintf(text, sizeof(text), "%u", t->cpu);
+	ui_table_text(ui, table, COL_CPU, small(ui), text);
+	ui_table_text(ui, table, COL_TIME, small(ui),
+		      span_text(text, sizeof(text), t->consumed_us * 1000));
 	if (ui_table_clicked(ui, table))
 		pick_set(v, pick_object(t->id));
 }
@@ -117,7 +106,6 @@ static void draw_table(struct viz *v, struct box b)
 	struct ui_table *table = &v->memory->threads;
 	size_t count = v->state->threads;
 	struct row *rows = calloc(count + 1, sizeof(*rows));
-	bool wide = b.w > ui_px(&v->ui, 760);
 
 	for (size_t i = 0; rows && i < count; i++) {
 		rows[i].thread = &v->state->thread[i];
@@ -130,10 +118,9 @@ static void draw_table(struct viz *v, struct box b)
 	sort_column = table->sort;
 	if (rows)
 		qsort(rows, count, sizeof(*rows), compare);
-	ui_table_begin(&v->ui, ui_id("threads", 0), b, table, wide ? columns : narrow,
-		       wide ? COLS : COL_CPU);
+	ui_table_begin(&v->ui, ui_id("threads", 0), b, table, columns, COLS);
 	for (size_t i = 0; rows && i < count; i++)
-		draw_row(v, table, &rows[table->descending ? count - 1 - i : i], wide);
+		draw_row(v, table, &rows[table->descending ? count - 1 - i : i]);
 	ui_table_end(&v->ui, table);
 	free(rows);
 }
@@ -153,6 +140,21 @@ static void lane_label(struct viz *v, struct box row, uint32_t id)
 	if (!model_object(v->state, id) && !model_thread(v->state, id))
 		style.color = ui->theme->dim;
 	ui_text(ui, row, style, name_of(v, id, name));
+}
+
+/* Did the thread exist in the window of time? */
+static bool seen_in_window(struct viz *v, uint32_t id)
+{
+	size_t count;
+	const struct model_interval *list = model_thread_history(v->model, id, &count);
+	uint32_t i = list ? model_interval_find(list, count, v->from) : MODEL_NONE;
+
+	if (model_thread(v->state, id))
+		return true;
+	for (i = i == MODEL_NONE ? 0 : i; list && i < count && list[i].start <= v->to; i++)
+		if (model_mood(list[i].state, list[i].partner) < MOOD_STOPPED)
+			return true;
+	return false;
 }
 
 /* A lane for each CPU, then for each thread that was ever seen in the window. */
@@ -180,9 +182,12 @@ static void draw_lanes(struct viz *v, struct box b)
 			 v->state->cpu[i].number);
 		lane_cpu(v, (struct box){plot.x, row.y, plot.w, height}, v->state->cpu[i].number);
 	}
-	for (size_t i = 0; i < count; i++, used += height) {
+	for (size_t i = 0; i < count; i++) {
 		struct box row = {rows.x, rows.y + used, label, height};
 
+		if (!seen_in_window(v, ids[i]))
+			continue;
+		used += height;
 		if (row.y > b.y + b.h || row.y + height < b.y)
 			continue;
 		lane_label(v, row, ids[i]);

@@ -7,6 +7,8 @@
 #include <math.h>
 #include <stdio.h>
 
+enum { LANES_MAX = 32 };
+
 /* Events in each pixel's stretch of time, as bars; the highest fills the height. */
 static void density(struct viz *v, struct box b, model_time first, model_time last)
 {
@@ -93,14 +95,31 @@ static void lane_title(struct viz *v, struct box row, const char *text, bool str
 	ui_text(&v->ui, box_inset(row, ui_px(&v->ui, 10), 0), style, text);
 }
 
-/* CPUs, then the picked thread and its partner, then the others of its task, while there is room. */
+/* Those that did something, or those that hardly did; in order of age, so that none jumps. */
+static int add_threads(struct viz *v, uint32_t *ids, int count, bool lively)
+{
+	for (size_t i = 0; i < v->state->threads && count < LANES_MAX; i++) {
+		const struct model_thread *t = &v->state->thread[i];
+		size_t intervals;
+		bool listed = t->task == 0;
+
+		model_thread_history(v->model, t->id, &intervals);
+		for (int k = 0; k < count; k++)
+			listed |= ids[k] == t->id;
+		if (!listed && (intervals > 12) == lively)
+			ids[count++] = t->id;
+	}
+	return count;
+}
+
+/* CPUs, then the picked thread and its partner, then the others, while there is room. */
 static void lanes(struct viz *v, struct box b, int label)
 {
 	struct ui *ui = &v->ui;
 	int height = ui_px(ui, 24);
 	uint32_t picked = pick_thread(v);
 	const struct model_thread *t = model_thread(v->state, picked);
-	uint32_t ids[16];
+	uint32_t ids[LANES_MAX];
 	int count = 0;
 	char text[NAME_MAX_BYTES];
 
@@ -115,15 +134,8 @@ static void lanes(struct viz *v, struct box b, int label)
 		ids[count++] = picked;
 	if (t && t->partner && model_thread(v->state, t->partner))
 		ids[count++] = t->partner;
-	for (size_t i = 0; i < v->state->threads && count < 16; i++) {
-		const struct model_thread *other = &v->state->thread[i];
-		bool listed = other->task == 0;
-
-		for (int k = 0; k < count; k++)
-			listed |= ids[k] == other->id;
-		if (!listed)
-			ids[count++] = other->id;
-	}
+	count = add_threads(v, ids, count, true);
+	count = add_threads(v, ids, count, false);
 	for (int i = 0; i < count && b.h >= height; i++) {
 		struct box row = cut_top(&b, height);
 		struct box title = cut_left(&row, label);
