@@ -23,7 +23,7 @@
 
 enum {
 	PRIORITY       = 200, /* above the programs: the tour goes on whatever they do */
-	STOP_PAUSE_MS  = 2000,
+	STOP_PAUSE_MS  = 1000,
 	ROUND_PAUSE_MS = 3000,
 };
 

@@ -75,6 +75,12 @@ static bool create_objects(struct program *p, l4_cap_idx_t factory, l4_umword_t 
 
 static void name_objects(const struct program *p)
 {
+	char name[2 * PROGRAM_NAME_SIZE];
+
+	snprintf(name, sizeof(name), "faults %s", p->name);
+	l4_debugger_set_object_name(p->keeper, name);
+	snprintf(name, sizeof(name), "end of %s", p->name);
+	l4_debugger_set_object_name(p->ended, name);
 	l4_debugger_set_object_name(p->task, p->name);
 	l4_debugger_set_object_name(p->thread, p->name);
 	if (p->own_factory)
@@ -160,6 +166,12 @@ bool program_pass_cap(struct program *p, const char *name, l4_cap_idx_t cap, uns
 	e->flags = 0;
 	strlcpy(e->name, name, sizeof(e->name));
 	return true;
+}
+
+bool program_allow_debugger(struct program *p)
+{
+	return give(p, L4_BASE_DEBUGGER_CAP >> L4_CAP_SHIFT, L4_BASE_DEBUGGER_CAP, L4_CAP_FPAGE_RW,
+		    0);
 }
 
 bool program_map(struct program *p, const void *from, l4_umword_t bytes, l4_addr_t at,

@@ -95,6 +95,9 @@ struct program *program_create(const char *file, const char *name, l4_cap_idx_t 
 bool program_pass_cap(struct program *p, const char *name, l4_cap_idx_t cap, unsigned char rights,
 		      unsigned attributes);
 
+/** Let the program use the kernel debugger's capability, to name the objects that it makes. */
+bool program_allow_debugger(struct program *p);
+
 /** Let the program see @p bytes at @p from (page-aligned) at address @p at. */
 bool program_map(struct program *p, const void *from, l4_umword_t bytes, l4_addr_t at,
 		 unsigned char rights);

@@ -20,7 +20,7 @@
 
 enum {
 	LINKS   = 3,
-	LOOK_MS = 700,
+	LOOK_MS = 800,
 	CALL_US = 10000000,
 
 	ALL_HAVE_BOTH = (CHAIN_HAS_CAP | CHAIN_MAY_DOWN | CHAIN_SEES_PAGE) |
@@ -146,8 +146,10 @@ static bool take_back(struct chain *c)
 bool stop_chain(void)
 {
 	struct chain c = {.token = L4_INVALID_CAP};
-	bool ok        = build(&c) && hand_down(&c);
+	bool ok        = build(&c);
 
+	pause_for_people(LOOK_MS);
+	ok = ok && hand_down(&c);
 	pause_for_people(LOOK_MS);
 	ok = ok && take_back(&c);
 	destroy(&c);

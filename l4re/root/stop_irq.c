@@ -24,7 +24,7 @@ static bool run(struct program *producer, struct program *consumer, l4_cap_idx_t
 	snprintf(for_producer, sizeof(for_producer), "%d %u", VALUES,
 		 options.fast ? (unsigned)FAST_PERIOD_US : pace_us(PERIOD_MS));
 	snprintf(for_consumer, sizeof(for_consumer), "%d", VALUES);
-	if (!producer || !consumer || !page ||
+	if (!producer || !consumer || !page || !program_allow_debugger(producer) ||
 	    !program_pass_cap(consumer, "bell", bell, L4_CAP_FPAGE_RWS, 0) ||
 	    !program_pass_cap(producer, "bell", bell, L4_CAP_FPAGE_RW, 0) ||
 	    !program_map(consumer, page, L4_PAGESIZE, RING_ADDRESS, L4_FPAGE_RW) ||

@@ -16,6 +16,7 @@
 #include "l4re/root/tour.h"
 
 enum {
+	LOOK_MS       = 800,
 	HOUSE_LIMIT   = 128 * 1024,
 	SETTLE_ROUNDS = 50,
 	SETTLE_US     = 10000, /* threads end themselves when they next run: give them the time */
@@ -71,12 +72,13 @@ static bool visit(l4_cap_idx_t house)
 		return false;
 	during = quota_left(house);
 	printf("      guest house: %ld bytes free, %ld with a visitor\n", before, during);
+	pause_for_people(LOOK_MS);
 	ok = program_start(visitor, PROGRAM_PRIORITY, "") && expect_success(visitor, STOP_LIMIT_MS);
 	if (during >= before) {
 		printf("      FAILED: a task and a thread cost nothing\n");
 		ok = false;
 	}
-	pause_for_people(700);
+	pause_for_people(LOOK_MS);
 	program_destroy(visitor);
 	return expect("bytes free after the visit", before, quota_settled(house, before)) && ok;
 }

@@ -13,6 +13,7 @@
 #include <l4/re/c/util/cap_alloc.h>
 #include <l4/re/env.h>
 #include <l4/re/thread.h>
+#include <l4/sys/debugger.h>
 #include <l4/sys/factory.h>
 #include <l4/sys/irq.h>
 #include <l4/util/util.h>
