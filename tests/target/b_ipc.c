@@ -320,6 +320,67 @@ static void a_caller_may_be_answered_through_its_thread_capability(void)
 	EXPECT_IPC_ERROR(reply(0), L4_IPC_ENOT_EXISTENT);
 }
 
+/* ---- Explicit reply capabilities ------------------------------------------------------------ */
+
+static l4_cap_idx_t reply_selector(unsigned index)
+{
+	return (l4_cap_idx_t)index << L4_CAP_SHIFT | L4_REPLY_CAP_BIT;
+}
+
+/* Wait for a call whose caller is kept in reply slot @p index. */
+static l4_msgtag_t wait_for_caller(unsigned index)
+{
+	return test_invoke(reply_selector(index), L4_SYSF_WAIT, l4_msgtag(0, 0, 0, 0),
+			   receive_within(100000));
+}
+
+static l4_msgtag_t reply_through(unsigned index, l4_umword_t word)
+{
+	l4_utcb_mr()->mr[0] = word;
+	return test_invoke(reply_selector(index), L4_SYSF_SEND | L4_SYSF_REPLY,
+			   l4_msgtag(0, 1, 0, 0), L4_IPC_SEND_TIMEOUT_0);
+}
+
+static void callers_kept_in_slots_are_answered_out_of_order(void)
+{
+	l4_cap_idx_t self = L4_BASE_THREAD_CAP;
+	struct worker *a  = start_with(call_once, TEST_PRIORITY + 1, self, 1, NEVER);
+	struct worker *b;
+
+	EXPECT_IPC_ERROR(wait_for_caller(3), 0);
+	b = start_with(call_once, TEST_PRIORITY + 1, self, 2, NEVER);
+	EXPECT_IPC_ERROR(wait_for_caller(700), 0);
+	EXPECT_IPC_ERROR(reply_through(3, 33), 0);
+	EXPECT_IPC_ERROR(reply_through(700, 77), 0);
+	CHECK(worker_reached(a, 2) && worker_reached(b, 2));
+	EXPECT(a->value[3], 33);
+	EXPECT(b->value[3], 77);
+	EXPECT_IPC_ERROR(reply_through(3, 0), L4_IPC_ENOT_EXISTENT);
+	EXPECT_IPC_ERROR(reply(0), L4_IPC_ENOT_EXISTENT); /* the implicit one was never filled */
+}
+
+static void a_caller_that_gives_up_leaves_its_reply_slot(void)
+{
+	struct worker *a = start_with(call_once, TEST_PRIORITY + 1, L4_BASE_THREAD_CAP, 1,
+				      receive_within(5000));
+
+	EXPECT_IPC_ERROR(wait_for_caller(5), 0);
+	CHECK(worker_reached(a, 2));
+	EXPECT(a->error, L4_IPC_RETIMEOUT);
+	EXPECT_IPC_ERROR(reply_through(5, 0), L4_IPC_ENOT_EXISTENT);
+}
+
+/* On 32-bit machines every index that fits into a selector is in the table. */
+static void a_reply_slot_beyond_the_table_cannot_be_had(void)
+{
+	const unsigned per_frame = L4_PAGESIZE / sizeof(l4_umword_t);
+	const unsigned beyond    = per_frame * per_frame;
+
+	EXPECT_IPC_ERROR(reply_through(beyond, 0), L4_IPC_ENOT_EXISTENT);
+	if (L4_WORD_BITS == 64)
+		EXPECT_IPC_ERROR(wait_for_caller(beyond), L4_IPC_NO_REPLY_CAP);
+}
+
 /* ---- Cancel and death ----------------------------------------------------------------------- */
 
 static void cancel(const struct worker *w)
@@ -472,6 +533,9 @@ static const struct test tests[] = {
 	TEST("B40", a_later_call_takes_the_place_of_an_unanswered_one),
 	TEST("B41", a_reply_to_a_caller_that_gave_up_is_not_existent),
 	TEST("B42", a_caller_may_be_answered_through_its_thread_capability),
+	TEST("B56", callers_kept_in_slots_are_answered_out_of_order),
+	TEST("B56", a_caller_that_gives_up_leaves_its_reply_slot),
+	TEST("B57", a_reply_slot_beyond_the_table_cannot_be_had),
 	TEST("B43", cancel_ends_a_receive),
 	TEST("B44", cancel_ends_a_send),
 	TEST("B45", cancel_of_a_running_thread_is_forgotten),
