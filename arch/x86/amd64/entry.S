@@ -200,8 +200,11 @@ separate_entry:
 	cld
 	mov %rsp, %rdi
 	sub $8, %rsp                              # alignment
+	push FRAME_RIP(%rdi)                      # for backtraces, as above
+	push %rbp
+	mov %rsp, %rbp
 	call trap_separate
-	add $8, %rsp
+	add $24, %rsp
 	RESTORE_REGISTERS
 	iretq
 

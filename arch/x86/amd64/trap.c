@@ -9,6 +9,7 @@
 #include "arch/x86/common/fpu.h"
 #include "arch/x86/common/interrupt.h"
 #include "arch/x86/common/vectors.h"
+#include "kernel/hooks.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include "kernel/sched/cpu.h"
@@ -147,15 +148,19 @@ struct trap_frame *trap_from_kernel(struct trap_frame *frame)
 
 void trap_separate(struct trap_frame *frame)
 {
-	vaddr_t address  = read_cr2();
 	const char *what = exception_name(frame->trapno);
 
-	frame->pfa = address;
-	if (frame->trapno == VECTOR_DOUBLE_FAULT && paging_is_stack_guard(address))
-		what = "kernel stack overflow";
-	kernel_exception(what, frame->rip, address, frame);
-
-	/* After a double fault there is nothing to go back to. */
-	if (frame->trapno == VECTOR_DOUBLE_FAULT)
-		panic("%s: cannot continue at %#lx", what, frame->rip);
+	/* Somebody pressed the button that is there for this: look, and go on. */
+	if (frame->trapno == VECTOR_NMI) {
+		printk("Non-maskable interrupt at %#lx\n", frame->rip);
+		debugger_enter(what, frame);
+		return;
+	}
+	if (frame->trapno == VECTOR_DOUBLE_FAULT) {
+		frame->pfa = read_cr2();
+		if (paging_is_stack_guard(frame->pfa))
+			what = "kernel stack overflow";
+	}
+	kernel_exception(what, frame->rip, frame->pfa, frame);
+	panic("%s: cannot continue at %#lx", what, frame->rip); /* the CPU's state is lost */
 }
