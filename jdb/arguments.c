@@ -83,32 +83,38 @@ uint64_t arg_address(const char *word)
 	return address + offset;
 }
 
-static struct object *object_of_word(const char *word)
+/* A name may belong to a task, its thread and its factory: @p kind is what is looked for. */
+static struct object *object_of_word(const char *word, enum object_kind kind)
 {
 	uint64_t id;
 
 	if (parse_number(word, 10, &id))
 		return id <= UINT32_MAX ? object_by_id((uint32_t)id) : NULL;
-	return object_by_name(word);
+	return object_by_name(word, kind);
 }
 
 struct task *task_of_word(const char *word)
 {
-	struct object *obj = object_of_word(word);
+	struct object *obj = object_of_word(word, OBJECT_TASK);
 
 	return obj ? task_of(obj) : NULL;
 }
 
-struct object *arg_object(const char *word)
+static struct object *arg_object_of_kind(const char *word, enum object_kind kind)
 {
 	struct object *obj;
 
 	if (!word)
 		command_fail("which object? Its id or name is missing");
-	obj = object_of_word(word);
+	obj = object_of_word(word, kind);
 	if (!obj)
 		command_fail("there is no object %s", word);
 	return obj;
+}
+
+struct object *arg_object(const char *word)
+{
+	return arg_object_of_kind(word, OBJECT_KINDS);
 }
 
 /* Equal but for capitals; @p capitals has nothing but them. */
@@ -131,20 +137,22 @@ unsigned arg_class(const char *word)
 
 struct thread *arg_thread(const char *word)
 {
-	struct thread *t = word ? thread_of(arg_object(word)) : thread_current();
+	struct object *obj = word ? arg_object_of_kind(word, OBJECT_THREAD) : NULL;
+	struct thread *t   = obj ? thread_of(obj) : thread_current();
 
 	if (!t)
-		command_fail("%s is a %s, not a thread", word, arg_object(word)->type->name);
+		command_fail("%s is a %s, not a thread", word, obj->type->name);
 	return t;
 }
 
 struct task *arg_task(const char *word)
 {
-	struct task *task = word ? task_of(arg_object(word)) : thread_current()->task;
+	struct object *obj = word ? arg_object_of_kind(word, OBJECT_TASK) : NULL;
+	struct task *task  = obj ? task_of(obj) : thread_current()->task;
 
-	if (!task && !word)
-		command_fail("the current thread has no task: say which");
+	if (!task && obj)
+		command_fail("%s is a %s, not a task", word, obj->type->name);
 	if (!task)
-		command_fail("%s is a %s, not a task", word, arg_object(word)->type->name);
+		command_fail("the current thread has no task: say which");
 	return task;
 }

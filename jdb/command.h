@@ -61,9 +61,7 @@ bool parse_number(const char *word, unsigned base, uint64_t *value);
 
 /* ---- Commands that others use ------------------------------------------------------------------ */
 
-/** Backtrace from a frame, a line each function. */
-void backtrace_print(vaddr_t fp, vaddr_t pc);
-/** Backtrace of the kernel stack of @p t. */
+/** Backtrace of the kernel stack of @p t, a line each function. */
 void backtrace_thread(const struct thread *t);
 
 #endif

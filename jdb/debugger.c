@@ -17,7 +17,9 @@
 
 static bool active, leaving, stop_wanted, panicked;
 static const char *reason;
+static int (*crash_after)(void);
 static struct kernel_exception exception;
+static vaddr_t entered_fp, entered_pc; /* who called debugger_enter() */
 
 bool debugger_active(void)
 {
@@ -40,6 +42,11 @@ bool debugger_leave(void)
 	if (!panicked)
 		leaving = true;
 	return leaving;
+}
+
+void debugger_crash_after(int (*f)(void))
+{
+	crash_after = f;
 }
 
 bool debugger_leaving(void)
@@ -88,10 +95,12 @@ const struct kernel_exception *debugger_exception(void)
 
 void debugger_backtrace_start(vaddr_t *fp, vaddr_t *pc)
 {
-	if (exception.what)
+	if (exception.what) {
 		arch_unwind_frame(exception.frame, fp, pc);
-	else
-		arch_unwind_here(fp, pc);
+	} else {
+		*fp = entered_fp;
+		*pc = entered_pc;
+	}
 }
 
 void debugger_say_why(void)
@@ -149,8 +158,11 @@ void debugger_enter(const char *why, void *frame)
 	}
 	word_t irqs = irq_save();
 
+	arch_unwind_here(&entered_fp, &entered_pc);
 	panicked = strncmp(why, "panic", 5) == 0;
 	run(why);
+	if (crash_after)
+		crash_after();
 	irq_restore(irqs);
 }
 

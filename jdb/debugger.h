@@ -33,6 +33,9 @@ int debugger_key(void);
 /** As above, but waits at most @p us. */
 int debugger_key_within(usec_t us);
 
+/** Call @p f once the kernel goes on. */
+void debugger_crash_after(int (*f)(void));
+
 /** Print why we are here. */
 void debugger_say_why(void);
 

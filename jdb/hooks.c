@@ -54,7 +54,7 @@ void serial_interrupt(void)
 	if (!ready)
 		return;
 	console_service();
-	if (input_console_waiting())
+	if (input_console_news())
 		log_input_ready();
 }
 

@@ -11,6 +11,8 @@ enum {
 	KEYS = 256,
 	FRAME_PAUSE_US =
 		500000, /* so long a pause inside a frame: it was a stray NUL from a keyboard */
+	NOISY_US       = 1000000, /* after the start, see is_noise() */
+	NOISE_PAUSE_US = 20000,
 };
 
 struct keys {
@@ -22,10 +24,31 @@ static struct link_scanner scanner;
 static usec_t last_byte_at;
 static struct keys console, debugger;
 static bool to_debugger;
+static usec_t noisy_until;
+static bool noise;            /* the rest of a frame whose beginning came before us */
+static unsigned console_keys; /* that came in this poll */
 
 void input_init(void)
 {
 	link_scanner_init(&scanner);
+	noisy_until = arch_clock_us() + NOISY_US;
+}
+
+/*
+ * A host may have sent a frame before the serial line was set up, and we get only the end of it. That must
+ * not be taken for keys, least of all for Esc. So what nobody types as the first thing in his life is taken
+ * for such an end, up to the next pause.
+ */
+static bool is_noise(uint8_t byte, usec_t now)
+{
+	bool typed = (byte >= ' ' && byte < 0x7f) || byte == KEY_ESC || byte == KEY_CTRL_C ||
+		     byte == '\r' || byte == '\n' || byte == '\t' || byte == '\b';
+
+	if (now > last_byte_at + NOISE_PAUSE_US)
+		noise = false;
+	if (now < noisy_until && !typed)
+		noise = true;
+	return noise;
 }
 
 static void put(struct keys *k, uint8_t key)
@@ -44,9 +67,9 @@ int input_console_key(void)
 	return take(&console);
 }
 
-bool input_console_waiting(void)
+bool input_console_news(void)
 {
-	return console.read != console.written;
+	return console_keys > 0;
 }
 
 int input_debugger_key(void)
@@ -76,14 +99,21 @@ void input_to_debugger(bool yes)
 static bool take_byte(uint8_t byte)
 {
 	usec_t now = arch_clock_us();
+	enum link_scan scanned;
+	bool rest;
 
 	if (now > last_byte_at + FRAME_PAUSE_US)
 		link_scanner_init(&scanner);
+	scanned      = link_scan(&scanner, byte);
+	rest         = scanned == LINK_SCAN_TEXT && is_noise(byte, now);
 	last_byte_at = now;
-	switch (link_scan(&scanner, byte)) {
+	switch (scanned) {
 	case LINK_SCAN_TEXT:
+		if (rest)
+			return false;
 		break;
 	case LINK_SCAN_FRAME:
+		noise = false;
 		requests_frame(&scanner.frame);
 		return false;
 	case LINK_SCAN_BAD:
@@ -96,6 +126,7 @@ static bool take_byte(uint8_t byte)
 		to_debugger = true;
 		return true;
 	}
+	console_keys += !to_debugger;
 	put(to_debugger ? &debugger : &console, byte);
 	return false;
 }
@@ -104,6 +135,7 @@ bool input_poll(void)
 {
 	bool escape = false;
 
+	console_keys = 0;
 	for (int byte; (byte = arch_serial_get()) >= 0;)
 		escape |= take_byte((uint8_t)byte);
 	return escape;

@@ -25,8 +25,8 @@ int input_console_key(void);
 int input_debugger_key(void);
 /** Was ^C typed? It and what was typed before it are forgotten then. */
 bool input_debugger_interrupted(void);
-/** Is there a key for the console that nobody has taken? */
-bool input_console_waiting(void);
+/** Did the last poll bring keys for the console? */
+bool input_console_news(void);
 
 /** From now on keys belong to the debugger (or not). */
 void input_to_debugger(bool yes);

@@ -5,6 +5,8 @@
 #include "kernel/abi/l4_consts.h"
 #include "kernel/lib/string.h"
 #include "kernel/mem/slab.h"
+#include "kernel/object/task.h"
+#include "kernel/sched/cpu.h"
 
 enum {
 	BUCKETS = 64,
@@ -58,11 +60,31 @@ long name_set(struct object *obj, const char *text, size_t bytes)
 	return 0;
 }
 
+/* Objects that the kernel has made, in the order in which it makes them: by what they are. */
+static const char *role(uint32_t id)
+{
+	for (unsigned i = 0; i < cpu_count; i++)
+		if (cpus[i].idle && cpus[i].idle->object.id == id)
+			return "idle";
+	list_for_each (node, &all_objects) {
+		const struct object *obj = container_of(node, const struct object, all);
+		const struct thread *t   = thread_of((struct object *)obj);
+
+		if (obj->id < id)
+			continue;
+		if (obj->id == id && sigma0_task &&
+		    (obj == &sigma0_task->object || (t && t->task == sigma0_task)))
+			return "sigma0";
+		return obj->id == id && obj->permanent ? obj->type->name : "";
+	}
+	return "";
+}
+
 const char *name_of_id(uint32_t id)
 {
 	const struct name *n = find(id);
 
-	return n ? n->text : "";
+	return n ? n->text : role(id);
 }
 
 const char *name_of(const struct object *obj)
@@ -70,15 +92,21 @@ const char *name_of(const struct object *obj)
 	return obj ? name_of_id(obj->id) : "";
 }
 
-struct object *object_by_name(const char *name)
+struct object *object_by_name(const char *name, enum object_kind kind)
 {
+	struct object *any = NULL;
+
 	list_for_each (node, &all_objects) {
 		struct object *obj = container_of(node, struct object, all);
 
-		if (strcmp(name_of(obj), name) == 0)
+		if (strcmp(name_of(obj), name) != 0)
+			continue;
+		if (obj->type->kind == kind)
 			return obj;
+		if (!any)
+			any = obj;
 	}
-	return NULL;
+	return any;
 }
 
 long image_add(struct object *task, word_t base, const char *text, size_t bytes)

@@ -17,12 +17,15 @@ enum {
 /** Name @p obj. 0 or -L4_ENOMEM. */
 long name_set(struct object *obj, const char *text, size_t bytes);
 
-/** The name of @p obj, or "" when it has none. */
+/**
+ * The name of @p obj, or "" when it has none. What the kernel itself has made goes by its role: "idle",
+ * "sigma0", "log" … until somebody gives it another name.
+ */
 const char *name_of(const struct object *obj);
 const char *name_of_id(uint32_t id);
 
-/** First object whose name is @p name, or NULL. */
-struct object *object_by_name(const char *name);
+/** Object called @p name, of kind @p kind if there is one (OBJECT_KINDS: of any); or NULL. */
+struct object *object_by_name(const char *name, enum object_kind kind);
 
 /** Remember that an image called @p text was loaded into @p task at @p base. 0 or -L4_ENOMEM. */
 long image_add(struct object *task, word_t base, const char *text, size_t bytes);

@@ -11,12 +11,13 @@ enum {
 	DEPTH_MAX = 40, /* a broken stack may go in circles */
 };
 
-void backtrace_print(vaddr_t fp, vaddr_t pc)
+/* @p exact: pc is an instruction that was to run, not one to return to. */
+static void print(vaddr_t fp, vaddr_t pc, bool exact)
 {
 	for (unsigned depth = 0; depth < DEPTH_MAX && pc != 0; depth++) {
 		out("    #%-2u %#lx ", depth, (unsigned long)pc);
 		/* A return address may already belong to the next line or even function. */
-		out_symbol(depth == 0 ? pc : pc - 1);
+		out_symbol(depth == 0 && exact ? pc : pc - 1);
 		out("\n");
 		if (!arch_unwind(&fp, &pc))
 			return;
@@ -31,7 +32,7 @@ void backtrace_thread(const struct thread *t)
 		debugger_backtrace_start(&fp, &pc);
 	else
 		arch_unwind_thread(t, &fp, &pc);
-	backtrace_print(fp, pc);
+	print(fp, pc, t == thread_current() && debugger_exception());
 }
 
 void command_backtrace(const struct arguments *args)

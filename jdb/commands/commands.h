@@ -10,6 +10,7 @@ void command_backtrace(const struct arguments *args);
 void command_caps(const struct arguments *args);
 void command_check(const struct arguments *args);
 void command_cpu(const struct arguments *args);
+void command_crash(const struct arguments *args);
 void command_dump(const struct arguments *args);
 void command_go(const struct arguments *args);
 void command_help(const struct arguments *args);

@@ -35,6 +35,8 @@ const struct command commands[] = {
 	{"cpu", "kc", "", "state of each CPU", command_cpu},
 	{"irqs", "R", "", "interrupt pins and what they are bound to", command_irqs},
 	{"pager", "J", "LINES | off", "stop after so many lines of output", command_pager},
+	{"crash", NULL, "fault | assert | go",
+	 "break the kernel on purpose: in this command, or after it", command_crash},
 	{"reset", "^", "", "restart the machine", command_reset},
 };
 
