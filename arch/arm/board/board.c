@@ -13,7 +13,7 @@
 #include "arch/arm/common/fdt.h"
 #include "arch/arm/common/gic.h"
 #include "arch/arm/common/pl011.h"
-#include "arch/arm/common/psci.h"
+#include "arch/arm/common/power.h"
 #include "arch/arm/v7/memory.h"
 #include "arch/arm/v7/start.h"
 #include "kernel/lib/panic.h"

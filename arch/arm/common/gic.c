@@ -13,8 +13,8 @@
  * program unmasks it when it is done.
  */
 #include "arch/arm/common/gic.h"
-#include "arch/arm/v7/trap.h"
 #include "kernel/abi/l4_consts.h"
+#include "kernel/arch.h"
 #include "kernel/lib/panic.h"
 #include "kernel/object/irq.h"
 #include <arch/sysreg.h>

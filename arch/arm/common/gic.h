@@ -14,4 +14,7 @@ void gic_init_cpu(void);
 /** The kernel itself handles @p pin, by @p handler; user programs cannot have it. */
 void gic_claim(unsigned pin, void (*handler)(void));
 
+/** An interrupt came, in user mode or in the kernel. Called by entry code, interrupts off. */
+void interrupt(void);
+
 #endif

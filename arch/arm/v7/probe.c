@@ -14,7 +14,7 @@ extern const struct fixup _fixups[], _fixups_end[]; /* linker script */
 
 bool probe_fixup(struct trap_frame *frame)
 {
-	for (const struct fixup *f = _fixups; f < _fixups_end; f++) {
+	for (const struct fixup *f = _fixups; (vaddr_t)f < (vaddr_t)_fixups_end; f++) {
 		if (f->instruction != frame->pc)
 			continue;
 		frame->pc = f->otherwise;

@@ -25,9 +25,6 @@ void user_undefined(struct trap_frame *frame);
 void user_prefetch_abort(struct trap_frame *frame);
 void user_data_abort(struct trap_frame *frame);
 
-/** An interrupt came, in user mode or in the kernel. arch/arm/common/gic.c */
-void interrupt(void);
-
 /**
  * A fault in the kernel. Runs in abort or undefined mode on the CPU's small fault stack.
  * @param saved  all registers, in the CPU's fault_frame; pc is raw

@@ -1,8 +1,8 @@
 /*
- * The firmware's power interface, PSCI.
+ * Power: how to call the firmware. The rest of the interface is kernel/arch.h.
  */
-#ifndef ARCH_PSCI_H
-#define ARCH_PSCI_H
+#ifndef ARCH_POWER_H
+#define ARCH_POWER_H
 
 #include "kernel/lib/types.h"
 

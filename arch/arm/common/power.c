@@ -1,8 +1,10 @@
 /*
- * The firmware's power interface, PSCI (ARM DEN 0022): calls into a more privileged mode by `hvc`
- * or `smc`, whichever the device tree tells.
+ * Power: reset and off by firmware, halt, idle.
+ *
+ * The firmware's interface is PSCI (ARM DEN 0022): calls into a more privileged mode by `hvc` or
+ * `smc`, whichever the device tree tells. A board without it can only halt.
  */
-#include "arch/arm/common/psci.h"
+#include "arch/arm/common/power.h"
 #include "kernel/arch.h"
 #include "kernel/hooks.h"
 
