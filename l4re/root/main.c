@@ -116,6 +116,7 @@ static bool prepare(void)
 	l4_debugger_set_object_name(L4_BASE_TASK_CAP, "root");
 	l4_debugger_set_object_name(L4_BASE_THREAD_CAP, "root");
 	l4_debugger_set_object_name(L4_BASE_PAGER_CAP, "sigma0");
+	l4_debugger_set_object_name(L4_BASE_FACTORY_CAP, "root");
 	if (!frames_init()) {
 		printf("root: sigma0 has no memory for us\n");
 		return false;

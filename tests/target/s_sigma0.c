@@ -140,7 +140,7 @@ static const struct test tests[] = {
 	TEST("J221", any_memory_is_ours_to_write),
 	TEST("J221", two_requests_get_different_memory),
 	TEST("J221", a_page_can_be_asked_for_by_address_again_by_its_owner),
-	TEST("J220 J221", a_page_that_was_dropped_comes_back_by_a_fault),
+	TEST("J221", a_page_that_was_dropped_comes_back_by_a_fault),
 	TEST("11.5", malformed_flexpages_are_refused),
 	TEST("11.5", memory_is_not_handed_out_as_device_memory),
 	TEST("11.5", a_new_client_gets_no_memory_of_another),
