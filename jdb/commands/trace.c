@@ -86,13 +86,15 @@ void command_trace(const struct arguments *args)
 {
 	static char text[TEXT_SIZE];
 	struct trace_event_record event;
-	uint64_t count = DEFAULT_COUNT, now = clock_cycles(), us;
+	uint64_t count = DEFAULT_COUNT, now = clock_cycles(), number, us;
 	uint32_t classes = 0;
 
 	for (unsigned i = 0; i < args->count; i++) {
 		if (strcmp(args->word[i], "all") == 0)
 			count = UINT64_MAX;
-		else if (!parse_number(args->word[i], 10, &count))
+		else if (parse_number(args->word[i], 10, &number))
+			count = number;
+		else
 			classes |= 1u << arg_class(args->word[i]);
 	}
 	if (classes == 0)

@@ -49,7 +49,7 @@ static bool in_sequence(struct demux *d, const struct link_frame *f, uint32_t *m
 	uint16_t back  = (uint16_t)(d->next - f->sequence);
 
 	*missing   = 0;
-	*restarted = !d->started || (f->type == LINK_HELLO && f->sequence == 0);
+	*restarted = !d->started || (f->type == LINK_HELLO && f->sequence == 0 && ahead != 0);
 	if (!*restarted && back > 0 && back <= REPEAT_WINDOW)
 		return false;
 	if (!*restarted && ahead >= 0x8000) {

@@ -128,13 +128,15 @@ static void take_hello(struct ingest *g, const struct decoded_record *r, bool re
 	struct model_health *health = feed_health(g->m);
 	uint64_t us                 = r->value[R_hello_now];
 	bool before                 = g->synced;
-	bool boot = before && (us + 1000000 < g->now_us || (restarted && us < g->now_us));
+	bool boot = before && (restarted || us + 1000000 < g->now_us);
 
 	memcpy(machine.arch, r->text[R_hello_arch], sizeof(machine.arch));
 	memcpy(machine.build, r->text[R_hello_build], sizeof(machine.build));
 	if (boot) {
 		forget_kernel(g);
-		g->base = (model_last_time(g->m) / 1000000 + 1) * 1000000;
+		/* Its clock may go on or begin at 0; the model's never goes back. */
+		if (us < g->now_us)
+			g->base = (model_last_time(g->m) / 1000000 + 1) * 1000000;
 	}
 	g->khz = machine.cycles_khz ? machine.cycles_khz : 1000;
 	sync_clocks(g, r->value[R_hello_cycles], us);
