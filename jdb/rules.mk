@@ -1,9 +1,9 @@
 # The debugger's part of the kernel image: its symbols.
 #
 # The table of symbols and source lines is part of the image that it describes, so the image is linked
-# several times: with an empty table (pass 1), with the table made from that (pass 2; things behind the
-# table have moved), and with the table made from pass 2, which has the same size. Then nothing has moved
-# any more, and a table made from the result must be the same again: that is checked.
+# several times: with an empty table, with the table made from that (what stands behind the table has
+# moved), and so on, until a table made from the result is the same as the one in it. The table's size
+# settles at once and then the addresses do, so a few passes suffice; if they do not, the build fails.
 HOSTCC ?= cc
 MKSYMBOLS_SRC := $(wildcard jdb/symbols/*.c) jdb/link/crc32c.c
 MKSYMBOLS     := $(H)/mksymbols
@@ -14,19 +14,20 @@ $(MKSYMBOLS): $(MKSYMBOLS_SRC) $(wildcard jdb/symbols/*.h jdb/link/crc32c.h)
 
 ifeq ($(JDB),1)
 SYMBOLS := $(B)/symbols
-# link_pass NUMBER: link with symbols NUMBER - 1, make symbols NUMBER from the result.
-link_pass = $(LINK) -T $(ARCH_LDSCRIPT) $(KERNEL_OBJ) $(SYMBOLS)/$(2).o $(LIBGCC) \
-		-o $(SYMBOLS)/pass$(1).elf && \
-	$(MKSYMBOLS) $(SYMBOLS)/pass$(1).elf > $(SYMBOLS)/$(1).S && \
-	$(KCC) $(KERNEL_CFLAGS) -g0 -D__ASSEMBLER__ -c $(SYMBOLS)/$(1).S -o $(SYMBOLS)/$(1).o
+SYMBOL_PASSES := 1 2 3 4 5 6
 
 $(B)/symbols.o: $(KERNEL_OBJ) $(ARCH_LDSCRIPT) $(MKSYMBOLS)
 	@mkdir -p $(SYMBOLS)
-	$(Q)$(MKSYMBOLS) > $(SYMBOLS)/0.S
-	$(Q)$(KCC) $(KERNEL_CFLAGS) -g0 -D__ASSEMBLER__ -c $(SYMBOLS)/0.S -o $(SYMBOLS)/0.o
-	$(Q)$(call link_pass,1,0)
-	$(Q)$(call link_pass,2,1)
-	$(Q)$(call link_pass,3,2)
-	$(Q)cmp $(SYMBOLS)/2.S $(SYMBOLS)/3.S || { echo "symbols move between links"; exit 1; }
-	$(Q)cp $(SYMBOLS)/2.o $@ && rm -f $(SYMBOLS)/pass*.elf $(SYMBOLS)/*.S
+	$(Q)set -e; \
+	table() { $(KCC) $(KERNEL_CFLAGS) -g0 -D__ASSEMBLER__ -c $(SYMBOLS)/$$1.S -o $(SYMBOLS)/$$1.o; }; \
+	$(MKSYMBOLS) > $(SYMBOLS)/0.S; table 0; last=0; \
+	for n in $(SYMBOL_PASSES); do \
+		$(LINK) -T $(ARCH_LDSCRIPT) $(KERNEL_OBJ) $(SYMBOLS)/$$last.o $(LIBGCC) -o $(SYMBOLS)/pass.elf; \
+		$(MKSYMBOLS) $(SYMBOLS)/pass.elf > $(SYMBOLS)/$$n.S; \
+		if cmp -s $(SYMBOLS)/$$last.S $(SYMBOLS)/$$n.S; then \
+			mv $(SYMBOLS)/$$last.o $@; rm -rf $(SYMBOLS); exit 0; \
+		fi; \
+		table $$n; last=$$n; \
+	done; \
+	echo "symbols still move after $$last links"; exit 1
 endif
