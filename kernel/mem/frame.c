@@ -163,18 +163,24 @@ void *frame_alloc(unsigned order, enum frame_use use, void *owner)
 	return address;
 }
 
-void frame_free(void *address, unsigned order)
+/* The first frame of a run that was given out. */
+static struct frame *taken_run(void *address, unsigned order)
 {
 	struct frame *f = frame_of(address);
-	paddr_t pa;
 
-	if (!f || f->use == FRAME_FREE || f->order != order)
-		panic("frame_free(%p, order %u): the pool gave out no such run", address, order);
+	if (f && f->use != FRAME_FREE && f->order == order)
+		return f;
+	panic("frame_free(%p, order %u): the pool gave out no such run", address, order);
+}
+
+void frame_free(void *address, unsigned order)
+{
+	struct frame *f = taken_run(address, order);
+	paddr_t pa      = frame_pa(f);
+
 	fill_freed(address, (size_t)1 << order);
 	mark_run(f, order, FRAME_FREE, NULL);
 	pool.free_bytes += (size_t)1 << order;
-
-	pa = frame_pa(f);
 	while (order < ORDER_MAX) {
 		struct frame *buddy = frame_at(pa ^ ((paddr_t)1 << order));
 

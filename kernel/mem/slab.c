@@ -117,20 +117,27 @@ void *slab_alloc(struct slab *s, struct quota *q)
 	return slot;
 }
 
-void slab_put(struct slab *s, void *object)
+/* The frame of an object that was handed out. */
+static struct frame *frame_of_object(const struct slab *s, const void *object)
 {
 	struct frame *f = frame_of(object);
-	char *memory    = (char *)align_down((vaddr_t)object, FRAME_ORDER);
 
-	if (!f || f->use != FRAME_SLAB || f->owner != s || f->count == 0 ||
-	    (size_t)((char *)object - memory) % s->size != 0)
-		panic("slab \"%s\" gave out no object at %p", s->name, object);
+	if (f && f->use == FRAME_SLAB && f->owner == s && f->count > 0 &&
+	    ((vaddr_t)object & (FRAME_SIZE - 1)) % s->size == 0)
+		return f;
+	panic("slab \"%s\" gave out no object at %p", s->name, object);
+}
+
+void slab_put(struct slab *s, void *object)
+{
+	struct frame *f = frame_of_object(s, object);
+
 	push_slot(s, f, object);
 	f->count--;
 	s->in_use--;
 	list_remove(&f->link);
 	if (f->count == 0)
-		frame_free(memory, FRAME_ORDER);
+		frame_free((void *)align_down((vaddr_t)object, FRAME_ORDER), FRAME_ORDER);
 	else
 		list_push(&s->partial, &f->link);
 }

@@ -328,6 +328,20 @@ long map_memory(const struct map_request *r, struct flex_range send, uint64_t to
 	return found;
 }
 
+/* For people: the part that was sent, not the flexpage that it was cut from. */
+static void trace_map(const struct map_request *r, struct flex_range send, struct flex_range to)
+{
+	const unsigned type     = l4_fpage_type(r->send);
+	const unsigned shift    = type == L4_FPAGE_MEMORY ? L4_FPAGE_ADDR_SHIFT : 0;
+	const unsigned rights   = l4_fpage_rights(r->send);
+	const l4_umword_t place = (l4_umword_t)(send.start >> shift);
+
+	(void)place, (void)rights, (void)type, (void)to; /* without a debugger nobody asks */
+	trace(map, r->from->object.id, r->to->object.id,
+	      l4_fpage_raw_make(place, type, send.order, rights).raw, to.start, rights,
+	      (r->control & L4_MAP_ITEM_GRANT) != 0);
+}
+
 long map_execute(const struct map_request *r)
 {
 	const unsigned type      = l4_fpage_type(r->send);
@@ -350,7 +364,6 @@ long map_execute(const struct map_request *r)
 	result = type == L4_FPAGE_MEMORY ? map_memory(r, send, to.start)
 					 : map_objects(r, send, to.start);
 	if (result > 0)
-		trace(map, r->from->object.id, r->to->object.id, r->send.raw, to.start,
-		      l4_fpage_rights(r->send), (r->control & L4_MAP_ITEM_GRANT) != 0);
+		trace_map(r, send, to);
 	return result;
 }
