@@ -18,6 +18,8 @@ UNIT_HOST_TESTS   := $(filter-out $(UNIT_KERNEL_TESTS),$(UNIT_TESTS))
 UNIT_KERNEL_SRC := $(UNIT_KERNEL_TESTS) $(wildcard tests/unit/host/*.c) \
                    $(filter-out kernel/lib/string.c kernel/lib/nojdb.c,\
                    $(wildcard $(addprefix kernel/,lib/*.c mem/*.c space/*.c object/*.c ipc/*.c sched/*.c)))
+# What reads a boot loader's data belongs to a port, but needs no machine.
+UNIT_KERNEL_SRC += arch/arm/common/fdt.c
 UNIT_HOST_SRC   := $(UNIT_HOST_TESTS) $(wildcard jdb/link/*.c jdb/host/*.c)
 
 UNIT_CC     := gcc
