@@ -10,7 +10,7 @@ enum {
 	TEXT_BURST = 256,   /* bytes of text after which a waiting frame may pass */
 	PUMP_BYTES = 512,   /* at most so many at a time with interrupts off */
 
-	TRACE_SHARE       = 4,       /* trace frames take at most 1/4 of the time */
+	TRACE_SHARE       = 2,       /* trace frames take at most half of the time */
 	TEXT_PATIENCE     = 20000,   /* µs without progress until text is dropped */
 	FLUSH_PATIENCE    = 1000000, /* and until a flush gives up */
 	PATIENCE_ATTEMPTS = 5000000, /* the same where the clock does not run yet */

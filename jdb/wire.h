@@ -11,7 +11,7 @@
  * TEXT_BURST bytes of it one waiting frame may pass, so that frames do not starve either.
  *
  * A line that is faster than the machine that feeds it (an emulated one) would take all the time there
- * is: sending trace frames may use a quarter of the CPU's time, the rest waits (wire_trace_room()).
+ * is: sending trace frames may use half of the CPU's time, the rest waits (wire_trace_room()).
  *
  * Locking: none yet; interrupts are off, and one CPU runs.
  */
