@@ -162,6 +162,14 @@ static int row_of(const struct chart *c, uint32_t event)
 	return -1;
 }
 
+/* The state between a row and the next is the one it comes to right before the next. */
+static model_time state_time(const struct viz *v, const struct chart *c, int row)
+{
+	if (row + 1 < c->rows)
+		return model_event(v->model, c->row[row + 1])->time - 1;
+	return model_event(v->model, c->row[row])->time;
+}
+
 /* Threads' lines, in the colour and pattern of their state from one row to the next. */
 static void draw_lines(struct viz *v, const struct chart *c)
 {
@@ -177,8 +185,7 @@ static void draw_lines(struct viz *v, const struct chart *c)
 		canvas_fill_box(ui->canvas, (struct box){x, c->plot.y, 1, c->plot.h},
 				ui->theme->border);
 		for (int i = 0; i < c->rows && list; i++) {
-			uint32_t at = model_interval_find(
-				list, count, model_event(v->model, c->row[i])->time);
+			uint32_t at = model_interval_find(list, count, state_time(v, c, i));
 			struct box piece = {x - width / 2, (int)row_y(c, i), width, c->height};
 			enum model_mood mood =
 				at == MODEL_NONE ? MOOD_UNKNOWN
@@ -254,6 +261,8 @@ static void flow_label(const struct viz *v, const struct model_flow *f, const st
 		snprintf(to, size, "interrupt");
 	else if (e->type == TRACE_ipc_error)
 		error_text(to, size, model_event_value(e, "code"));
+	else if (f->kind != FLOW_MESSAGE)
+		snprintf(to, size, "%s", words);
 	else if (f->answers != MODEL_NONE || answers_fault(v, f))
 		snprintf(to, size, "reply%s%s", *words ? ", " : "", words);
 	else
@@ -367,47 +376,84 @@ static void draw_offer(struct viz *v, const struct chart *c, int row, const stru
 	path_fill(v->ui.canvas, solid(flow_color(v, f)));
 }
 
-/* Start and end of a fault on its thread's line: a bracket with words. */
-static void draw_fault(struct viz *v, const struct chart *c, int row, const struct model_event *e)
+/* Words beside a thread's line, on the side that is free; @p other: the lane an arrow goes to. */
+static void side_note(struct viz *v, const struct chart *c, int lane, int row, int other,
+		      const char *text, rgba_t color)
 {
 	struct ui *ui = &v->ui;
+	struct ui_style style = {.size = SIZE_SMALL, .color = color};
+	int space = ui_px(ui, 12);
+	int width = ui_text_width(ui, style, text) + 2;
+	int x = (int)lane_x(c, lane);
+	bool right = other != lane ? other < lane : lane + 1 < c->lanes;
+
+	if (right && x + space + width > c->plot.x + c->plot.w)
+		right = false;
+	if (!right && x - space - width < c->plot.x)
+		right = true;
+	struct box b = {right ? x + space : x - space - width, (int)row_y(c, row) - c->height / 2,
+			width, c->height};
+
+	canvas_fill_box(ui->canvas, box_inset(b, -3, ui_px(ui, 7)),
+			color_alpha(ui->theme->panel, 0.82f));
+	ui_text(ui, b, style, text);
+}
+
+static void ring(struct viz *v, const struct chart *c, int lane, int row, rgba_t color, bool filled)
+{
+	float radius = (float)ui_px(&v->ui, filled ? 6 : 5);
+
+	path_circle(v->ui.canvas, lane_x(c, lane), row_y(c, row), radius);
+	path_fill(v->ui.canvas, solid(filled ? color : v->ui.theme->panel));
+	path_circle(v->ui.canvas, lane_x(c, lane), row_y(c, row), radius);
+	path_stroke(v->ui.canvas, 1.8f, 0, true, color);
+}
+
+static void fault_text(const struct model_event *e, const struct model_flow *f, char *to, size_t size)
+{
+	uint64_t flags = model_event_value(e, "flags");
+
+	if (e->type == TRACE_page_fault)
+		snprintf(to, size, "page fault 0x%llx (%s)",
+			 (unsigned long long)model_event_value(e, "address"),
+			 flags & 4   ? "fetch"
+			 : flags & 2 ? "write"
+				     : "read");
+	else if (e->type == TRACE_exception)
+		snprintf(to, size, "exception %llu", (unsigned long long)model_event_value(e, "cause"));
+	else
+		snprintf(to, size, "%s", f && f->end == FLOW_FAILED ? "not resolved" : "goes on");
+}
+
+/* Start (filled) and end (open) of a fault on its thread's line. */
+static void draw_fault(struct viz *v, const struct chart *c, int row, const struct model_event *e)
+{
 	int lane = lane_of(c, (uint32_t)model_event_value(e, "thread"));
 	bool done = e->type == TRACE_page_fault_done || e->type == TRACE_exception_done;
 	const struct model_flow *f = e->flow != MODEL_NONE ? model_flow(v->model, e->flow) : NULL;
-	rgba_t color = f && flow_picked(v, f) ? ui->theme->pick : ui->theme->faulting;
+	bool picked = f && flow_picked(v, f);
 	char text[96];
 
 	if (lane < 0)
 		return;
-	float x = lane_x(c, lane);
-	float y = row_y(c, row);
+	ring(v, c, lane, row, picked ? v->ui.theme->pick : v->ui.theme->faulting, !done);
+	fault_text(e, f, text, sizeof(text));
+	int pager = f ? lane_of(c, f->to) : -1;
 
-	path_circle(ui->canvas, x, y, (float)ui_px(ui, done ? 5 : 6));
-	path_fill(ui->canvas, solid(done ? ui->theme->panel : color));
-	path_circle(ui->canvas, x, y, (float)ui_px(ui, done ? 5 : 6));
-	path_stroke(ui->canvas, 1.8f, 0, true, color);
-	if (e->type == TRACE_page_fault)
-		snprintf(text, sizeof(text), "page fault 0x%llx (%s)",
-			 (unsigned long long)model_event_value(e, "address"),
-			 model_event_value(e, "flags") & 4   ? "fetch"
-			 : model_event_value(e, "flags") & 2 ? "write"
-							     : "read");
-	else if (e->type == TRACE_exception)
-		snprintf(text, sizeof(text), "exception %llu",
-			 (unsigned long long)model_event_value(e, "cause"));
-	else
-		snprintf(text, sizeof(text), "%s", done && f && f->end == FLOW_FAILED
-							     ? "not resolved"
-							     : "goes on");
-	bool right = lane + 1 < c->lanes || c->lanes == 1;
-	struct ui_style style = {.size = SIZE_SMALL, .align = right ? ALIGN_LEFT : ALIGN_RIGHT};
-	int space = ui_px(ui, 12);
-	int width = ui_text_width(ui, style, text) + 2;
-	struct box b = {right ? (int)x + space : (int)x - space - width, (int)y - c->height / 2, width,
-			c->height};
+	side_note(v, c, lane, row, pager < 0 ? lane : pager, text, v->ui.theme->text);
+}
 
-	canvas_fill_box(ui->canvas, box_inset(b, -3, 3), color_alpha(ui->theme->panel, 0.82f));
-	ui_text(ui, b, style, text);
+/* A wait that ended without a message: as a rule a thread that slept. */
+static void draw_timeout(struct viz *v, const struct chart *c, int row, const struct model_event *e)
+{
+	int lane = lane_of(c, (uint32_t)model_event_value(e, "thread"));
+	char text[64];
+
+	if (lane < 0)
+		return;
+	ring(v, c, lane, row, v->ui.theme->sleeping, false);
+	side_note(v, c, lane, row, lane,
+		  error_text(text, sizeof(text), model_event_value(e, "code")), v->ui.theme->dim);
 }
 
 static void draw_row(struct viz *v, const struct chart *c, int row)
@@ -420,6 +466,8 @@ static void draw_row(struct viz *v, const struct chart *c, int row)
 	case TRACE_ipc_error:
 		if (f)
 			draw_message(v, c, row, e, f);
+		else
+			draw_timeout(v, c, row, e);
 		break;
 	case TRACE_ipc_send:
 	case TRACE_irq_trigger:

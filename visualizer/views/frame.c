@@ -168,6 +168,8 @@ static void pane_sizes(struct viz *v, struct box window)
 	struct ui *ui = &v->ui;
 	bool narrow = window.w < ui_px(ui, 1300);
 
+	if (v->navigator_width == 0) /* the first frame: a small window does without */
+		v->no_navigator = narrow;
 	if (v->navigator_width == 0)
 		v->navigator_width = ui_px(ui, narrow ? 158 : 210);
 	if (v->inspector_width == 0)
@@ -196,15 +198,16 @@ static void panes(struct viz *v, struct box b)
 	ui_splitter(ui, ui_id("split", 2), cut_top(&timeline, 2), false, -1, &v->timeline_height,
 		    ui_px(ui, 60), b.h * 2 / 3);
 	pane_timeline(v, timeline);
-	struct box left = cut_left(&b, v->navigator_width);
-	struct box right = cut_right(&b, v->inspector_width);
-
-	pane_navigator(v, left);
-	pane_inspector(v, right);
-	ui_splitter(ui, ui_id("split", 0), cut_left(&b, 2), true, 1, &v->navigator_width,
-		    ui_px(ui, 90), ui_px(ui, 500));
-	ui_splitter(ui, ui_id("split", 1), cut_right(&b, 2), true, -1, &v->inspector_width,
-		    ui_px(ui, 140), ui_px(ui, 700));
+	if (!v->no_navigator) {
+		pane_navigator(v, cut_left(&b, v->navigator_width));
+		ui_splitter(ui, ui_id("split", 0), cut_left(&b, 2), true, 1, &v->navigator_width,
+			    ui_px(ui, 90), ui_px(ui, 500));
+	}
+	if (!v->no_inspector) {
+		pane_inspector(v, cut_right(&b, v->inspector_width));
+		ui_splitter(ui, ui_id("split", 1), cut_right(&b, 2), true, -1, &v->inspector_width,
+			    ui_px(ui, 140), ui_px(ui, 700));
+	}
 	main_view(v, b);
 }
 

@@ -41,11 +41,11 @@ static Agraph_t *build(const struct graph *g, Agnode_t **nodes, Agedge_t **edges
 	Agraph_t *gv = agopen((char *)(uintptr_t)"phial", Agdirected, NULL);
 	char name[16];
 
-	set_text(gv, "rankdir", "LR");
+	set_text(gv, "rankdir", g->down ? "TB" : "LR");
 	set_text(gv, "splines", "true");
 	set_text(gv, "esep", "+6");
-	set(gv, "nodesep", "%.3f", 0.3);
-	set(gv, "ranksep", "%.3f", 0.75);
+	set(gv, "nodesep", "%.3f", 0.28);
+	set(gv, "ranksep", "%.3f", g->down ? 0.45 : 0.5);
 	for (int i = 0; i < g->nodes; i++) {
 		const struct graph_node *n = &g->node[i];
 
@@ -138,9 +138,27 @@ static void straighten(struct graph *g)
 	}
 }
 
-void graph_arrange(struct graph *g)
+/* How large the graph can be drawn in the window. */
+static float fits(const struct graph *g, int width, int height)
 {
+	struct box b = graph_bounds(g);
+
+	return fminf((float)width / (float)b.w, (float)height / (float)b.h);
+}
+
+void graph_arrange(struct graph *g, int width, int height)
+{
+	g->down = false;
 	run(g, "dot", true);
+
+	float across = fits(g, width, height);
+
+	g->down = true;
+	run(g, "dot", true);
+	if (fits(g, width, height) < across * 1.12f) { /* rather left to right, as text is read */
+		g->down = false;
+		run(g, "dot", true);
+	}
 	graph_route(g);
 }
 

@@ -29,10 +29,14 @@ struct graph {
 	struct graph_node *node;
 	struct graph_edge *edge;
 	int nodes, edges;
+	bool down; /* holders stand above what they hold, not left of it */
 };
 
-/** Place all nodes anew, from left (who holds) to right (what is held). */
-void graph_arrange(struct graph *g);
+/**
+ * Place all nodes anew, from left (who holds) to right (what is held) or from top to bottom:
+ * whichever is seen larger in a window of @p width to @p height.
+ */
+void graph_arrange(struct graph *g, int width, int height);
 /** Place only nodes that are not placed. */
 void graph_place_new(struct graph *g);
 /** Find the way of every edge. Without Graphviz's help it is a straight line. */

@@ -21,6 +21,7 @@ static const char *const keys[][2] = {
 	{"C", "copy what is picked, as a sentence"},
 	{"E", "export this view as a picture"},
 	{"T", "dark or light"},
+	{"N  I", "navigator, inspector: hide or show"},
 	{"`", "console"},
 	{"J", "stop the kernel in its debugger, or go on"},
 	{"Ctrl Z", "back to what was picked before"},
@@ -84,7 +85,7 @@ void pane_help(struct viz *v, struct box window)
 {
 	struct ui *ui = &v->ui;
 	int w = window.w < ui_px(ui, 1010) ? window.w - ui_px(ui, 20) : ui_px(ui, 1000);
-	int h = window.h < ui_px(ui, 600) ? window.h - ui_px(ui, 20) : ui_px(ui, 590);
+	int h = window.h < ui_px(ui, 630) ? window.h - ui_px(ui, 20) : ui_px(ui, 620);
 	struct box b = {(window.w - w) / 2, (window.h - h) / 2, w, h};
 
 	canvas_fill_box(ui->canvas, window, color_alpha(ui->theme->back, 0.7f));

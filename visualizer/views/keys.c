@@ -158,6 +158,10 @@ static void plain_keys(struct viz *v)
 		v->help = !v->help;
 	if (ui_key(ui, SDLK_f, 0))
 		v->wants_fit = true;
+	if (ui_key(ui, SDLK_n, 0))
+		v->no_navigator = !v->no_navigator;
+	if (ui_key(ui, SDLK_i, 0))
+		v->no_inspector = !v->no_inspector;
 	if (ui_key(ui, SDLK_c, 0))
 		copy_pick(v);
 	if (ui_key(ui, SDLK_e, 0))

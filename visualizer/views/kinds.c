@@ -204,7 +204,13 @@ struct ui_style mono(void)
 const char *name_of(const struct viz *v, uint32_t id, char name[NAME_MAX_BYTES])
 {
 	const struct model_object *o = model_object(v->state, id);
+	const struct model_thread *t = model_thread(v->state, id);
 
+	/* The kernel's own thread of each CPU runs when nobody else wants to. */
+	if (t && t->task == 0 && t->priority == 0 && !(t->state & STATE_dead) && (!o || !o->name[0])) {
+		snprintf(name, NAME_MAX_BYTES, "idle");
+		return name;
+	}
 	/* A name given later is the best word for an object before, too: ids are never reused. */
 	if (id && (!o || !o->name[0]))
 		return model_any_name(v->model, id, name, NAME_MAX_BYTES);

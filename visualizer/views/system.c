@@ -63,7 +63,7 @@ static int zoomed_font(const struct system_view *s, float points)
 {
 	int size = (int)(points * s->zoom + 0.3f);
 
-	return size < 6 ? 0 : size;
+	return size < 5 ? 0 : size < 7 ? 7 : size;
 }
 
 static void centred(struct viz *v, int size, enum face face, struct point at, rgba_t color,
@@ -243,7 +243,7 @@ static void draw_pill(struct viz *v, struct system_view *s, struct box b, uint32
 	swatch.w = (int)(26 * s->zoom);
 	ui_round_box(&v->ui, swatch, (float)swatch.h / 2, mood_paint(&v->ui, mood), 1.1f,
 		     mood == MOOD_STOPPED ? v->ui.theme->dim : mood_color(&v->ui, mood));
-	fitted(v, zoomed_font(s, 13), FACE_SANS, (float)(swatch.x + swatch.w) + 6 * s->zoom,
+	fitted(v, zoomed_font(s, 14), FACE_SANS, (float)(swatch.x + swatch.w) + 6 * s->zoom,
 	       (float)pill.y + height / 2, width - 42 * s->zoom,
 	       t && t->state & (STATE_dead | STATE_dying) ? v->ui.theme->dim : v->ui.theme->text,
 	       name_of(v, id, name));
@@ -257,7 +257,9 @@ static void draw_pill(struct viz *v, struct system_view *s, struct box b, uint32
 	}
 }
 
-static void draw_common(struct viz *v, struct system_view *s, struct point at, unsigned common)
+/* What the task holds without an edge, in small letters at the bottom of its box. */
+static void draw_common(struct viz *v, struct system_view *s, struct point at,
+			const struct system_node *n)
 {
 	char text[COMMON_MAX];
 	int size = zoomed_font(s, 11);
@@ -265,12 +267,35 @@ static void draw_common(struct viz *v, struct system_view *s, struct point at, u
 	if (size)
 		ui_label(&v->ui, FACE_SANS, size, (int)at.x,
 			 (int)at.y - text_height(v->ui.fonts, FACE_SANS, size) / 2,
-			 v->ui.theme->dim, system_common(common, text));
+			 v->ui.theme->dim, system_common(v, n, text));
+}
+
+/* How much of its quota a factory has used, as a bar. */
+static void draw_gauge(struct viz *v, struct box b, const struct model_object *factory)
+{
+	double part = factory && factory->label ? (double)factory->used / (double)factory->label : 0;
+	struct box full = b;
+	char used[24];
+	char limit[24];
+	char name[NAME_MAX_BYTES];
+
+	ui_round_box(&v->ui, b, 2, solid(v->ui.theme->back), 1, v->ui.theme->edge);
+	full.w = (int)((double)b.w * (part > 1 ? 1 : part));
+	canvas_fill_box(v->ui.canvas, full, part > 0.9 ? v->ui.theme->warn : v->ui.theme->text);
+	if (!factory)
+		return;
+	ui_tip(&v->ui, b, "Factory %s: %s of %s used", name_of(v, factory->id, name),
+	       bytes_text(used, sizeof(used), factory->used),
+	       factory->label >> 40 ? "all there is"
+				    : bytes_text(limit, sizeof(limit), factory->label));
+	if (ui_clicked(&v->ui, b))
+		pick_set(v, pick_object(factory->id));
 }
 
 static void draw_task(struct viz *v, struct system_view *s, struct box b, int i)
 {
 	const struct graph_node *n = &s->graph.node[i];
+	const struct system_node *info = &s->node[i];
 	float left = n->x - n->w / 2;
 	float top = n->y - n->h / 2;
 	struct point head = system_point(s, b, left, top + TASK_HEAD / 2.0f);
@@ -278,16 +303,24 @@ static void draw_task(struct viz *v, struct system_view *s, struct box b, int i)
 	int count = system_threads(v, n->id, ids, 64);
 	char name[NAME_MAX_BYTES];
 
-	fitted(v, zoomed_font(s, 14), FACE_BOLD, head.x + 10 * s->zoom, head.y,
-	       (n->w - 18) * s->zoom, v->ui.theme->text, name_of(v, n->id, name));
+	fitted(v, zoomed_font(s, 15), FACE_BOLD, head.x + 10 * s->zoom, head.y,
+	       (n->w - (info->factory ? 76 : 18)) * s->zoom, v->ui.theme->text,
+	       name_of(v, n->id, name));
+	if (info->factory) {
+		struct point gauge = system_point(s, b, left + n->w - 64, top + TASK_HEAD / 2.0f - 4);
+
+		draw_gauge(v,
+			   (struct box){(int)gauge.x, (int)gauge.y, (int)(52 * s->zoom),
+					(int)(9 * s->zoom)},
+			   model_object(v->state, info->factory));
+	}
 	for (int k = 0; k < count; k++)
 		draw_pill(v, s, b, ids[k], left + 7, top + TASK_HEAD + (float)k * TASK_ROW,
 			  n->w - 14);
-	if (s->node[i].common)
-		draw_common(v, s,
-			    system_point(s, b, left + 10,
-					 top + TASK_HEAD + (float)(count * TASK_ROW) + 9),
-			    s->node[i].common);
+	draw_common(v, s,
+		    system_point(s, b, left + 10,
+				 top + TASK_HEAD + (float)(count * TASK_ROW) + 9),
+		    info);
 }
 
 /* What a small object shows inside its shape: its name, and its number if it has one. */
@@ -308,28 +341,26 @@ static void draw_inside(struct viz *v, struct system_view *s, struct box b, int 
 		centred(v, zoomed_font(s, 15), FACE_BOLD,
 			(struct point){mid.x, mid.y - 8 * s->zoom}, v->ui.theme->text, count);
 		centred(v, zoomed_font(s, 12), FACE_SANS,
-			(struct point){mid.x, mid.y + 9 * s->zoom}, v->ui.theme->dim, name);
+			(struct point){mid.x, mid.y + 9 * s->zoom}, v->ui.theme->dim,
+			s->zoom > 0.6f * v->ui.scale ? name : "");
 		break;
 	case KIND_factory: {
 		struct point gauge = system_point(s, b, n->x - n->w / 2 + 10, n->y + 6);
-		float w = (n->w - 20) * s->zoom;
-		float h = 8 * s->zoom;
-		double part = o && o->label ? (double)o->used / (double)o->label : 0;
 
-		centred(v, zoomed_font(s, 13), FACE_SANS,
+		centred(v, zoomed_font(s, 14), FACE_SANS,
 			(struct point){mid.x, mid.y - 9 * s->zoom}, v->ui.theme->text, name);
-		kind_shape(&v->ui, KIND_log, gauge.x, gauge.y, w, h, v->ui.theme->back,
-			   v->ui.theme->edge, 1);
-		kind_shape(&v->ui, KIND_log, gauge.x, gauge.y, w * (float)(part > 1 ? 1 : part), h,
-			   part > 0.9 ? v->ui.theme->warn : v->ui.theme->text, 0, 0);
+		draw_gauge(v,
+			   (struct box){(int)gauge.x, (int)gauge.y, (int)((n->w - 20) * s->zoom),
+					(int)(9 * s->zoom)},
+			   o);
 		break;
 	}
 	case KIND_irq:
 		mid.x -= 5 * s->zoom;
-		centred(v, zoomed_font(s, 13), FACE_SANS, mid, v->ui.theme->text, name);
+		centred(v, zoomed_font(s, 14), FACE_SANS, mid, v->ui.theme->text, name);
 		break;
 	default:
-		centred(v, zoomed_font(s, 13), FACE_SANS, mid, v->ui.theme->text, name);
+		centred(v, zoomed_font(s, 14), FACE_SANS, mid, v->ui.theme->text, name);
 		break;
 	}
 }
@@ -539,7 +570,7 @@ void view_system(struct viz *v, struct box b)
 	struct box bar = cut_top(&b, ui_px(&v->ui, 32));
 	struct box bottom = cut_bottom(&b, ui_row(&v->ui));
 
-	system_build(v, s);
+	system_build(v, s, b);
 	toolbar(v, s, bar);
 	if (!s->fitted || v->wants_fit)
 		fit(v, s, b);

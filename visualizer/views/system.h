@@ -8,12 +8,14 @@
 #include "visualizer/views/graph.h"
 #include "visualizer/views/view.h"
 
-enum { TASK_HEAD = 30, TASK_ROW = 26, TASK_PAD = 8 }; /* of a task's box, unscaled */
+enum { TASK_HEAD = 32, TASK_ROW = 28, TASK_PAD = 8 }; /* of a task's box, unscaled */
 
 struct system_node {
 	uint32_t id;
 	uint8_t kind;
-	unsigned common; /* kinds of everyday objects (log, scheduler …) that a task holds, as bits */
+	unsigned common;  /* kinds of everyday objects (log, scheduler …) that a task holds, as bits */
+	uint32_t factory; /* that only this task (and the hub) holds: a gauge in the task's box */
+	uint32_t parent;  /* gate of its own to the hub: written into the box */
 };
 
 struct system_edge {
@@ -49,12 +51,12 @@ struct system_view {
 	uint32_t hot_thread;
 };
 
-enum { COMMON_MAX = 96 };
-/** The everyday kinds that a task holds, as text: "log · scheduler". */
-char *system_common(unsigned kinds, char text[COMMON_MAX]);
+enum { COMMON_MAX = 160 };
+/** What a task holds without an edge, as text: "log · scheduler · alice". */
+char *system_common(const struct viz *v, const struct system_node *n, char text[COMMON_MAX]);
 
-/** Bring nodes and edges in line with v->state; positions stay. */
-void system_build(struct viz *v, struct system_view *s);
+/** Bring nodes and edges in line with v->state; positions stay. @p b: the window's part for it. */
+void system_build(struct viz *v, struct system_view *s, struct box b);
 /** Threads of a task in the order in which they stand in its box. @return how many */
 int system_threads(const struct viz *v, uint32_t task, uint32_t *ids, int room);
 int system_find(const struct system_view *s, uint32_t id);

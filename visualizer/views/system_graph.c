@@ -2,9 +2,12 @@
  * Which boxes and edges the system graph has, made from the state at the chosen instant.
  *
  * A task is one box with its threads inside. All capabilities of one task that lead to the same box
- * make one edge. A task's capabilities to itself and its own threads are not drawn. Objects that
- * nearly everybody holds (log, scheduler, interrupt controller, debugger) are written into the
- * task's box instead of being drawn as dozens of edges, unless the user wants everything.
+ * make one edge. A task's capabilities to itself and its own threads are not drawn.
+ *
+ * One task holds nearly everything, as a rule the root task that made it: the hub. Unless the user
+ * wants everything, what would only tie each task to the hub is not drawn but written into the
+ * task's box: objects that everybody has (log, scheduler …), a factory of its own (as a gauge), a
+ * gate of its own that the hub serves.
  */
 #include "visualizer/views/system.h"
 
@@ -33,15 +36,21 @@ int system_threads(const struct viz *v, uint32_t task, uint32_t *ids, int room)
 	return count;
 }
 
-char *system_common(unsigned kinds, char text[COMMON_MAX])
+char *system_common(const struct viz *v, const struct system_node *n, char text[COMMON_MAX])
 {
 	size_t used = 0;
+	char name[NAME_MAX_BYTES];
 
 	text[0] = 0;
-	for (unsigned kind = 0; kind < 32 && used < COMMON_MAX; kind++)
-		if (kinds >> kind & 1)
+	for (unsigned kind = 0; kind < 32; kind++)
+		if (n->common >> kind & 1)
 			used += (size_t)snprintf(text + used, COMMON_MAX - used, "%s%s",
 						 used ? " · " : "", schema_kind_name(kind));
+	const struct model_object *gate = model_object(v->state, n->parent);
+
+	if (gate)
+		snprintf(text + used, COMMON_MAX - used, "%sgate to %s", used ? " · " : "",
+			 name_of(v, gate->bound, name));
 	return text;
 }
 
@@ -49,7 +58,7 @@ static float name_width(struct viz *v, uint32_t id, enum face face)
 {
 	char name[NAME_MAX_BYTES];
 
-	return (float)text_width(v->ui.fonts, face, 14, name_of(v, id, name), -1);
+	return (float)text_width(v->ui.fonts, face, 15, name_of(v, id, name), -1);
 }
 
 static void measure_task(struct viz *v, struct system_node *info, struct graph_node *n)
@@ -57,20 +66,21 @@ static void measure_task(struct viz *v, struct system_node *info, struct graph_n
 	uint32_t ids[64];
 	int threads = system_threads(v, n->id, ids, 64);
 
-	n->w = name_width(v, n->id, FACE_BOLD) + 34;
+	n->w = name_width(v, n->id, FACE_BOLD) + (info->factory ? 90 : 34);
 	for (int i = 0; i < threads; i++)
 		n->w = n->w > name_width(v, ids[i], FACE_SANS) + 62
 			       ? n->w
 			       : name_width(v, ids[i], FACE_SANS) + 62;
-	if (info->common) {
+	if (info->common || info->parent) {
 		char text[COMMON_MAX];
 		float w = (float)text_width(v->ui.fonts, FACE_SANS, 11,
-					    system_common(info->common, text), -1);
+					    system_common(v, info, text), -1);
 
 		n->w = n->w > w + 22 ? n->w : w + 22;
 	}
 	n->w = n->w < 150 ? 150 : n->w;
-	n->h = (float)(TASK_HEAD + threads * TASK_ROW + TASK_PAD + (info->common ? 20 : 0));
+	n->h = (float)(TASK_HEAD + threads * TASK_ROW + TASK_PAD +
+			(info->common || info->parent ? 20 : 0));
 	n->shape = "box";
 }
 
@@ -177,14 +187,84 @@ static bool shown(const struct system_view *s, const struct model_object *o)
 	return o->kind != KIND_thread || (o->bound == 0 && s->everything);
 }
 
-static void add_nodes(struct viz *v, struct system_view *s)
+/* The task that holds by far the most, or 0. */
+static uint32_t find_hub(const struct model_state *s)
 {
+	size_t most = 0;
+	size_t second = 0;
+	uint32_t hub = 0;
+
+	for (size_t i = 0; i < s->tasks; i++) {
+		if (s->task[i].slots > most) {
+			second = most;
+			most = s->task[i].slots;
+			hub = s->task[i].id;
+		} else if (s->task[i].slots > second) {
+			second = s->task[i].slots;
+		}
+	}
+	return most >= 8 && most >= second + second / 2 ? hub : 0;
+}
+
+/* For each object (in the state's order) the only task that holds it beside the hub, or 0. */
+static uint32_t *sole_holders(const struct model_state *s, uint32_t hub)
+{
+	uint32_t *holder = calloc(s->objects + 1, sizeof(*holder));
+
+	for (size_t i = 0; i < s->tasks && holder; i++) {
+		const struct model_task *t = &s->task[i];
+
+		for (size_t k = 0; k < t->slots && t->id != hub; k++) {
+			const struct model_object *o = model_object(s, t->slot[k].object);
+			uint32_t *h = o ? &holder[o - s->object] : NULL;
+
+			if (h && *h != t->id)
+				*h = *h == 0 ? t->id : UINT32_MAX;
+		}
+	}
+	return holder;
+}
+
+/* The task in whose box the object is shown instead of on its own, or 0. */
+static uint32_t folded_into(const struct viz *v, const struct model_object *o, uint32_t holder,
+			    uint32_t hub)
+{
+	const struct model_thread *server = model_thread(v->state, o->bound);
+
+	if (hub == 0 || holder == 0 || holder == UINT32_MAX)
+		return 0;
+	if (o->kind == KIND_factory)
+		return holder;
+	return o->kind == KIND_gate && server && server->task == hub ? holder : 0;
+}
+
+static void fold(struct system_view *s, const struct model_object *o, uint32_t task)
+{
+	int at = system_find(s, task);
+
+	if (at >= 0 && o->kind == KIND_factory)
+		s->node[at].factory = o->id;
+	else if (at >= 0)
+		s->node[at].parent = o->id;
+}
+
+/* Tasks first: others may be folded into them. */
+static void add_nodes(struct viz *v, struct system_view *s, uint32_t hub)
+{
+	uint32_t *holder = s->everything ? NULL : sole_holders(v->state, hub);
+
+	for (size_t i = 0; i < v->state->tasks; i++)
+		add_node(s, v->state->task[i].id, KIND_task);
 	for (size_t i = 0; i < v->state->objects; i++) {
 		const struct model_object *o = &v->state->object[i];
+		uint32_t into = holder ? folded_into(v, o, holder[i], hub) : 0;
 
-		if (shown(s, o))
+		if (into)
+			fold(s, o, into);
+		else if (o->kind != KIND_task && shown(s, o))
 			add_node(s, o->id, o->kind);
 	}
+	free(holder);
 }
 
 static void add_slots(struct viz *v, struct system_view *s, const struct model_task *t)
@@ -249,29 +329,6 @@ static void place_rows(struct viz *v, struct system_view *s)
 	}
 }
 
-/* The task that holds by far the most (the root task, as a rule), or -1. */
-static int find_hub(const struct system_view *s)
-{
-	int first = -1;
-	int most = 0;
-	int second = 0;
-
-	for (int i = 0; i < s->graph.nodes; i++) {
-		int edges = 0;
-
-		for (int k = 0; k < s->graph.edges; k++)
-			edges += s->graph.edge[k].from == i;
-		if (edges > most) {
-			second = most;
-			most = edges;
-			first = i;
-		} else if (edges > second) {
-			second = edges;
-		}
-	}
-	return most >= 5 && most >= 2 * second ? first : -1;
-}
-
 static bool joined_otherwise(const struct system_view *s, int node, int edge)
 {
 	for (int i = 0; i < s->graph.edges; i++)
@@ -284,9 +341,9 @@ static bool joined_otherwise(const struct system_view *s, int node, int edge)
  * The hub's edges would tie everything to it and hide who works with whom. They decide about places
  * only where nothing else does; the way in which work is handed on decides about the rest.
  */
-static void loosen(struct system_view *s)
+static void loosen(struct system_view *s, uint32_t hub_task)
 {
-	int hub = find_hub(s);
+	int hub = hub_task ? system_find(s, hub_task) : -1;
 
 	for (int i = 0; i < s->graph.edges; i++) {
 		struct graph_edge *e = &s->graph.edge[i];
@@ -369,11 +426,13 @@ static int recall(struct system_view *s)
 }
 
 /* Take the new lists; keep the old ways of edges only if nothing has changed. */
-void system_build(struct viz *v, struct system_view *s)
+void system_build(struct viz *v, struct system_view *s, struct box b)
 {
-	struct system_view fresh = {.everything = s->everything};
+	struct system_view fresh = {.everything = s->everything, .graph.down = s->graph.down};
 
-	add_nodes(v, &fresh);
+	uint32_t hub = find_hub(v->state);
+
+	add_nodes(v, &fresh, hub);
 	for (size_t i = 0; i < v->state->tasks; i++)
 		add_slots(v, &fresh, &v->state->task[i]);
 	for (size_t i = 0; i < v->state->objects; i++)
@@ -383,7 +442,7 @@ void system_build(struct viz *v, struct system_view *s)
 	for (int i = 0; i < fresh.graph.nodes; i++)
 		measure(v, &fresh.node[i], &fresh.graph.node[i]);
 	place_rows(v, &fresh);
-	loosen(&fresh);
+	loosen(&fresh, hub);
 	fresh.shape = shape_of(&fresh);
 	if (fresh.shape == s->shape && s->arranged) {
 		/* Rights and badges may differ, the drawing does not: keep it. */
@@ -410,7 +469,7 @@ void system_build(struct viz *v, struct system_view *s)
 	int unknown = recall(s);
 
 	if (!s->arranged || unknown * 3 > s->graph.nodes) {
-		graph_arrange(&s->graph);
+		graph_arrange(&s->graph, b.w, b.h);
 		s->fitted = false;
 	} else {
 		graph_place_new(&s->graph);

@@ -110,7 +110,7 @@ static void draw_table(struct viz *v, struct box b)
 	for (size_t i = 0; rows && i < count; i++) {
 		rows[i].thread = &v->state->thread[i];
 		name_of(v, rows[i].thread->id, rows[i].name);
-		snprintf(rows[i].task, sizeof(rows[i].task), "kernel");
+		snprintf(rows[i].task, sizeof(rows[i].task), "—");
 		if (rows[i].thread->task)
 			name_of(v, rows[i].thread->task, rows[i].task);
 		short_story(v, rows[i].thread, rows[i].story, sizeof(rows[i].story));

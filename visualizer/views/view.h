@@ -66,7 +66,7 @@ struct viz {
 	uint32_t task; /* task in focus: the pick's, or the last one that had one */
 
 	enum view_number view;
-	bool help, console, differences;
+	bool help, console, no_navigator, no_inspector;
 	bool searching;
 	char search[64];
 	char command[256]; /* line being typed into the console */
