@@ -1,5 +1,6 @@
 /*
- * What only 32-bit ARM has: further system calls, the thread-ID register.
+ * What only 32-bit ARM has: further system calls, the thread-ID register, code that the kernel lends
+ * at fixed addresses, two instruction sets.
  */
 #include "tests/target/target.h"
 
@@ -31,20 +32,79 @@ static void tpidruro_can_be_set(void)
 	EXPECT_LABEL(thread_op(L4_INVALID_CAP, L4_THREAD_ARM_TPIDRURO_OP, 2), 0);
 }
 
-static void mem_op_makes_code_coherent(void)
+/* ---- Memory operations ---------------------------------------------------------------------- */
+
+enum {
+	MEM_OP_FLUSH    = 0x01,
+	MEM_OP_COHERENT = 0x03,
+	MEM_OP_READ     = 0x10,
+	MEM_OP_WRITE    = 0x11,
+	WIDTH_HALF      = 1,
+	WIDTH_WORD      = 2,
+	LINUX_FLUSH     = 0xf0002,
+};
+
+static l4_umword_t mem_op(l4_umword_t op, l4_umword_t a, l4_umword_t b, l4_umword_t c)
 {
-	register l4_umword_t r0 __asm__("r0") = 3;
-	register l4_umword_t r1 __asm__("r1") = (l4_umword_t)read_tpidruro;
-	register l4_umword_t r2 __asm__("r2") = r1 + 64;
+	register l4_umword_t r0 __asm__("r0") = op;
+	register l4_umword_t r1 __asm__("r1") = a;
+	register l4_umword_t r2 __asm__("r2") = b;
+	register l4_umword_t r3 __asm__("r3") = c;
 	register l4_umword_t r5 __asm__("r5") = 1;
-	l4_umword_t before                    = *(l4_umword_t *)r1;
 
 	__asm__ volatile("svc #0"
+			 : "+r"(r0), "+r"(r1), "+r"(r2), "+r"(r3), "+r"(r5)
+			 :
+			 : "memory", "lr");
+	return r0;
+}
+
+static void mem_op_makes_code_coherent(void)
+{
+	l4_umword_t at     = (l4_umword_t)read_tpidruro;
+	l4_umword_t before = *(l4_umword_t *)at;
+
+	mem_op(MEM_OP_COHERENT, at, at + 64, 0);
+	EXPECT(*(volatile l4_umword_t *)at, before);
+}
+
+static void cache_maintenance_skips_what_is_not_there(void)
+{
+	l4_addr_t hole = test_hole(16);
+
+	*(volatile l4_umword_t *)test_page(0) = 0x1234;
+	mem_op(MEM_OP_FLUSH, hole, hole + 0x10000, 0);
+	mem_op(MEM_OP_FLUSH, L4_USER_MAX & ~0xfffUL, ~0UL, 0);
+	mem_op(MEM_OP_FLUSH, (l4_umword_t)test_page(0), (l4_umword_t)test_page(1), 0);
+	EXPECT(*(volatile l4_umword_t *)test_page(0), 0x1234);
+}
+
+static void device_words_are_read_and_written(void)
+{
+	volatile l4_umword_t *word = (volatile l4_umword_t *)test_page(0);
+
+	mem_op(MEM_OP_WRITE, (l4_umword_t)word, WIDTH_WORD, 0xcafe1234);
+	EXPECT(*word, 0xcafe1234);
+	EXPECT(mem_op(MEM_OP_READ, (l4_umword_t)word, WIDTH_WORD, 0), 0xcafe1234);
+	EXPECT(mem_op(MEM_OP_READ, (l4_umword_t)word + 2, WIDTH_HALF, 0), 0xcafe);
+}
+
+static void the_cacheflush_of_linux_works_too(void)
+{
+	register l4_umword_t r0 __asm__("r0") = (l4_umword_t)read_tpidruro;
+	register l4_umword_t r1 __asm__("r1") = r0 + 64;
+	register l4_umword_t r2 __asm__("r2") = 0;
+	register l4_umword_t r5 __asm__("r5") = LINUX_FLUSH;
+
+	/* r7 may be the compiler's frame pointer, so it is set and put back by hand. */
+	__asm__ volatile("push {r7}\n\tmov r7, %3\n\tsvc #0\n\tpop {r7}"
 			 : "+r"(r0), "+r"(r1), "+r"(r2), "+r"(r5)
 			 :
 			 : "memory", "r3", "lr");
-	EXPECT(*(volatile l4_umword_t *)(l4_umword_t)read_tpidruro, before);
+	EXPECT(r0, 0);
 }
+
+/* ---- Exceptions ----------------------------------------------------------------------------- */
 
 /* value[0]: address of the unknown system call. */
 static void unknown_system_call(struct worker *self)
@@ -60,30 +120,181 @@ static void unknown_system_call(struct worker *self)
 	worker_step(self, 2);
 }
 
-static void an_unknown_system_call_is_an_exception(void)
+/* Run @p run in a sandbox whose exception handler we are; its first exception is in our UTCB. */
+static struct worker *exception_of(worker_function *run, struct sandbox *s)
 {
-	struct sandbox s;
 	struct worker *w;
 	l4_umword_t label;
 	l4_msgtag_t tag;
 
-	sandbox_make(&s);
-	w = worker_make(unknown_system_call, &s);
-	sandbox_give(&s, test_gate(L4_BASE_THREAD_CAP, 0x40), 0x40, L4_CAP_FPAGE_RWS);
+	sandbox_make(s);
+	w = worker_make(run, s);
+	sandbox_give(s, test_gate(L4_BASE_THREAD_CAP, 0x40), 0x40, L4_CAP_FPAGE_RWS);
 	worker_set_handler(w, 0x40);
 	worker_go(w, TEST_PRIORITY + 1);
 	tag = l4_ipc_wait(l4_utcb(), &label,
 			  l4_timeout(L4_IPC_TIMEOUT_NEVER, l4_timeout_from_us(100000)));
 	EXPECT(l4_msgtag_label(tag), L4_PROTO_EXCEPTION);
+	return w;
+}
+
+static void an_unknown_system_call_is_an_exception(void)
+{
+	struct sandbox s;
+	struct worker *w = exception_of(unknown_system_call, &s);
+
 	EXPECT(l4_utcb_exc()->err >> 26, 0x11);
 	EXPECT(l4_utcb_exc()->pc, w->value[0]);
 	EXPECT(w->step, 1);
 }
 
+/* value[0]: address of the breakpoint. */
+static void breakpoint(struct worker *self)
+{
+	l4_umword_t at;
+
+	__asm__ volatile("adr %0, 1f\n\tstr %0, %1\n1:\tbkpt #0" : "=&r"(at), "=m"(self->value[0]));
+}
+
+static void a_breakpoint_is_an_exception_of_its_own_class(void)
+{
+	struct sandbox s;
+	struct worker *w = exception_of(breakpoint, &s);
+
+	EXPECT(l4_utcb_exc()->err >> 26, 0x38);
+	EXPECT(l4_utcb_exc()->pc, w->value[0]);
+}
+
+/* ---- Thumb ---------------------------------------------------------------------------------- */
+
+/* Call @p destination without a message, from Thumb code; returns the tag. */
+l4_umword_t thumb_system_call(l4_umword_t destination);
+/* An unknown system call and an undefined instruction; never return. */
+void thumb_unknown_call(struct worker *self);
+void thumb_undefined(struct worker *self);
+extern const char thumb_unknown_call_svc[], thumb_undefined_instruction[];
+
+__asm__("	.pushsection .text.thumb_tests, \"ax\"\n"
+	"	.syntax unified\n"
+	"	.thumb\n"
+	"	.balign 4\n"
+	"	.thumb_func\n"
+	"	.type thumb_system_call, %function\n"
+	"thumb_system_call:\n"
+	"	push {r4, r5, r7, lr}\n"
+	"	mov r2, r0\n"
+	"	movs r0, #0\n"
+	"	movs r3, #0\n"
+	"	movs r4, #0\n"
+	"	movs r5, #0\n"
+	"	svc #0\n"
+	"	pop {r4, r5, r7, pc}\n"
+	"	.thumb_func\n"
+	"	.type thumb_unknown_call, %function\n"
+	"thumb_unknown_call:\n"
+	"	movs r5, #3\n"
+	"thumb_unknown_call_svc:\n"
+	"	svc #0\n"
+	"	b .\n"
+	"	.thumb_func\n"
+	"	.type thumb_undefined, %function\n"
+	"thumb_undefined:\n"
+	"thumb_undefined_instruction:\n"
+	"	udf #0\n"
+	"	b .\n"
+	"	.balign 4\n"
+	"	.arm\n"
+	"	.popsection\n");
+
+static void thumb_code_may_call_the_kernel(void)
+{
+	l4_msgtag_t tag = {(l4_mword_t)thumb_system_call(test_empty_slot() | L4_SYSF_CALL)};
+
+	EXPECT_IPC_ERROR(tag, L4_IPC_ENOT_EXISTENT);
+}
+
+static void exceptions_of_thumb_code_tell_the_instruction(void)
+{
+	struct sandbox a, b;
+
+	exception_of(thumb_unknown_call, &a);
+	EXPECT(l4_utcb_exc()->err >> 26, 0x11);
+	EXPECT(l4_utcb_exc()->pc, (l4_umword_t)thumb_unknown_call_svc & ~1UL);
+	EXPECT(l4_utcb_exc()->cpsr & 0x20, 0x20);
+	exception_of(thumb_undefined, &b);
+	EXPECT(l4_utcb_exc()->err >> 26, 0);
+	EXPECT(l4_utcb_exc()->pc, (l4_umword_t)thumb_undefined_instruction & ~1UL);
+}
+
+/* ---- Fixed pages (abi sheet §1.5) ----------------------------------------------------------- */
+
+static void the_system_call_page_tells_the_utcb(void)
+{
+	l4_utcb_t *(*utcb)(void) = (l4_utcb_t * (*)(void))0xffffff00UL;
+	void (*barrier)(void)    = (void (*)(void))0xffffff40UL;
+
+	barrier();
+	EXPECT(utcb(), l4_utcb());
+}
+
+static void the_system_call_page_sets_the_tls_register(void)
+{
+	void (*set_tls)(l4_umword_t value) = (void (*)(l4_umword_t))0xffffff80UL;
+	l4_umword_t before                 = read_tpidruro();
+
+	l4_utcb_mr()->mr[0] = 11;
+	l4_utcb_mr()->mr[1] = 12;
+	set_tls(0x55aa55aa);
+	EXPECT(read_tpidruro(), 0x55aa55aa);
+	EXPECT(l4_utcb_mr()->mr[0], 11);
+	EXPECT(l4_utcb_mr()->mr[1], 12);
+	set_tls(before);
+}
+
+static void the_kernel_library_has_atomic_operations(void)
+{
+	long (*add)(long *, long)           = (long (*)(long *, long))0xffffe000UL;
+	long (*cmpxchg)(long *, long, long) = (long (*)(long *, long, long))0xffffe100UL;
+	long (*xchg)(long *, long)          = (long (*)(long *, long))0xffffe200UL;
+	long word                           = 5;
+
+	EXPECT(add(&word, 3), 8);
+	EXPECT(cmpxchg(&word, 7, 1), 0);
+	EXPECT(word, 8);
+	EXPECT(cmpxchg(&word, 8, 1) != 0, 1);
+	EXPECT(xchg(&word, 2), 1);
+	EXPECT(word, 2);
+}
+
+static void write_fixed_page(struct worker *self)
+{
+	(void)self;
+	*(volatile l4_umword_t *)0xffffe000UL = 0;
+}
+
+static void the_fixed_pages_cannot_be_written(void)
+{
+	struct sandbox s;
+
+	exception_of(write_fixed_page, &s);
+	EXPECT(l4_utcb_exc()->err >> 26, 0x24);
+	EXPECT(l4_utcb_exc()->pfa, 0xffffe000);
+}
+
 static const struct test tests[] = {
 	TEST("E145", tpidruro_can_be_set),
 	TEST("A13", mem_op_makes_code_coherent),
+	TEST("", cache_maintenance_skips_what_is_not_there),
+	TEST("", device_words_are_read_and_written),
+	TEST("", the_cacheflush_of_linux_works_too),
 	TEST("A12", an_unknown_system_call_is_an_exception),
+	TEST("", a_breakpoint_is_an_exception_of_its_own_class),
+	TEST("", thumb_code_may_call_the_kernel),
+	TEST("", exceptions_of_thumb_code_tell_the_instruction),
+	TEST("", the_system_call_page_tells_the_utcb),
+	TEST("", the_system_call_page_sets_the_tls_register),
+	TEST("", the_kernel_library_has_atomic_operations),
+	TEST("", the_fixed_pages_cannot_be_written),
 };
 
 TEST_GROUP(group_machine, "32-bit ARM only", tests);
