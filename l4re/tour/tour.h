@@ -68,7 +68,7 @@ struct ring {
 /* ---- Stop 5: a visitor with a quota -------------------------------------------------------------- */
 
 enum {
-	VISITOR_LEAVES = 3, /* objects that it leaves behind for the kernel to clean up */
+	VISITOR_LEAVES = 3, /* rooms that it leaves behind for the kernel to clean up */
 };
 
 #endif
