@@ -341,6 +341,7 @@ static void bad_memory_is_said_and_the_prompt_stays(void)
 	struct machine *m = machine_boot(&(struct boot){.append = "tour=off"});
 
 	machine_expect(m, "Hello from the root task", 60);
+	machine_run(m, 1);
 	enter(m);
 	expect_in(m, "dump 10", "not readable");
 	expect_in(m, "dump root 3000 10", "not ");

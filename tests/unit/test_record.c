@@ -118,7 +118,7 @@ Test(record, foreign_files_and_lengths_that_lie_are_refused)
 	recording_close(in);
 }
 
-/* ---- Replay ----------------------------------------------------------------------------------- */
+/* ---- Replay ---------------------------------------------------------------------------------- */
 
 struct both {
 	struct recorder *recorder;

@@ -4,6 +4,7 @@
  */
 #include "arch/arm/v7/probe.h"
 #include "arch/arm/v7/memory.h"
+#include <arch/lpae.h>
 #include "kernel/lib/string.h"
 
 struct fixup {
@@ -118,6 +119,9 @@ bool arch_probe_read_phys(void *to, paddr_t from, size_t bytes)
 		paddr_t at = from + done;
 
 		part = min_of(bytes - done, (size_t)(PAGE - (at & (PAGE - 1))));
+		/* An entry holds 40 bits of address: more would show another page. */
+		if ((at & ~(paddr_t)(PAGE - 1)) & ~LPAE_ADDRESS_MASK)
+			return false;
 		if (at >= direct_map_start && at + part <= memory_direct_end()) {
 			if (!arch_probe_read((char *)to + done, (vaddr_t)phys_to_virt(at), part))
 				return false;
