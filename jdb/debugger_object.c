@@ -69,10 +69,11 @@ static const struct schema_name *class_in_message(const struct invocation *inv, 
 	return NULL;
 }
 
-static void query_log_typeid(struct invocation *inv)
+static void query_log_typeid(struct invocation *inv, struct object *unused)
 {
 	const struct schema_name *class;
 
+	(void)unused;
 	if (l4_msgtag_words(inv->tag) < 3 || message_word(inv, 1) >= schema_class_count) {
 		answer(inv, -L4_EINVAL, 0);
 		return;
@@ -81,13 +82,14 @@ static void query_log_typeid(struct invocation *inv)
 	answer_number(inv, class ? class->number + FIRST_TYPE_ID : ~(word_t)0);
 }
 
-static void switch_log(struct invocation *inv)
+static void switch_log(struct invocation *inv, struct object *unused)
 {
 	const char *text;
 	bool all = message_text(inv, 2, TEXT_MAX, &text) == 0;
 	const struct schema_name *class;
 	uint32_t bits;
 
+	(void)unused;
 	if (l4_msgtag_words(inv->tag) < 3) {
 		answer(inv, -L4_EINVAL, 0);
 		return;
@@ -103,12 +105,13 @@ static void switch_log(struct invocation *inv)
 }
 
 /* Two texts, each closed by a NUL: the short and the long name of a class. */
-static void query_log_name(struct invocation *inv)
+static void query_log_name(struct invocation *inv, struct object *unused)
 {
 	word_t index = message_word(inv, 1) & 0xff;
 	char *to     = (char *)inv->caller->utcb->mr;
 	int used;
 
+	(void)unused;
 	if (l4_msgtag_words(inv->tag) != 2 || index >= schema_class_count) {
 		answer(inv, -L4_EINVAL, 0);
 		return;
@@ -118,10 +121,11 @@ static void query_log_name(struct invocation *inv)
 	answer(inv, 0, (unsigned)(((size_t)used + sizeof(word_t)) / sizeof(word_t)));
 }
 
-static void kernel_pointer_to_id(struct invocation *inv)
+static void kernel_pointer_to_id(struct invocation *inv, struct object *unused)
 {
 	word_t id = ~(word_t)0;
 
+	(void)unused;
 	list_for_each (node, &all_objects) {
 		const struct object *obj = container_of(node, struct object, all);
 
@@ -131,10 +135,11 @@ static void kernel_pointer_to_id(struct invocation *inv)
 	answer_number(inv, id);
 }
 
-static void query_name(struct invocation *inv)
+static void query_name(struct invocation *inv, struct object *unused)
 {
 	const char *name = name_of_id((uint32_t)message_word(inv, 1));
 
+	(void)unused;
 	if (*name)
 		answer_text(inv, 0, name);
 	else
@@ -149,7 +154,7 @@ static void set_name(struct invocation *inv, struct object *obj)
 	answer(inv, name_set(obj, text, bytes), 0);
 }
 
-static void get_name(struct invocation *inv, const struct object *obj)
+static void get_name(struct invocation *inv, struct object *obj)
 {
 	if (*name_of(obj))
 		answer_text(inv, 0, name_of(obj));
@@ -169,12 +174,13 @@ static void add_image(struct invocation *inv, struct object *obj)
 }
 
 /* All objects as records of 64 bytes into the caller's KU memory. */
-static void object_infos(struct invocation *inv)
+static void object_infos(struct invocation *inv, struct object *unused)
 {
 	word_t bytes = message_word(inv, 2) / sizeof(struct obj_info) * sizeof(struct obj_info);
 	struct obj_info *to;
 	word_t total, written;
 
+	(void)unused;
 	if (l4_msgtag_words(inv->tag) < 4) {
 		answer(inv, -L4_EINVAL, 0);
 		return;
@@ -190,50 +196,43 @@ static void object_infos(struct invocation *inv)
 	answer(inv, 0, 2);
 }
 
+static void global_id(struct invocation *inv, struct object *obj)
+{
+	answer_number(inv, obj->id);
+}
+
+/* Every operation of this group wants an object, even those that do not look at it. */
 static void object_group(struct invocation *inv)
 {
+	static const struct {
+		uint16_t number;
+		void (*run)(struct invocation *inv, struct object *obj);
+	} operations[] = {
+		{L4_DEBUGGER_NAME_SET_OP, set_name},
+		{L4_DEBUGGER_GLOBAL_ID_OP, global_id},
+		{L4_DEBUGGER_KOBJ_TO_ID_OP, kernel_pointer_to_id},
+		{L4_DEBUGGER_QUERY_LOG_TYPEID_OP, query_log_typeid},
+		{L4_DEBUGGER_SWITCH_LOG_OP, switch_log},
+		{L4_DEBUGGER_QUERY_NAME_OP, query_name},
+		{L4_DEBUGGER_QUERY_LOG_NAME_OP, query_log_name},
+		{L4_DEBUGGER_ADD_IMAGE_INFO_OP, add_image},
+		{L4_DEBUGGER_NAME_GET_OP, get_name},
+		{L4_DEBUGGER_OBJ_INFO_OP, object_infos},
+	};
 	struct object *obj = NULL;
 	word_t rights;
 
-	/* Every operation of this group wants an object, even those that do not look at it. */
 	if (capability_argument(inv, 0, &obj, &rights) != 0) {
 		answer(inv, -L4_EINVAL, 0);
 		return;
 	}
-	switch (message_word(inv, 0)) {
-	case L4_DEBUGGER_NAME_SET_OP:
-		set_name(inv, obj);
-		break;
-	case L4_DEBUGGER_GLOBAL_ID_OP:
-		answer_number(inv, obj->id);
-		break;
-	case L4_DEBUGGER_KOBJ_TO_ID_OP:
-		kernel_pointer_to_id(inv);
-		break;
-	case L4_DEBUGGER_QUERY_LOG_TYPEID_OP:
-		query_log_typeid(inv);
-		break;
-	case L4_DEBUGGER_SWITCH_LOG_OP:
-		switch_log(inv);
-		break;
-	case L4_DEBUGGER_QUERY_NAME_OP:
-		query_name(inv);
-		break;
-	case L4_DEBUGGER_QUERY_LOG_NAME_OP:
-		query_log_name(inv);
-		break;
-	case L4_DEBUGGER_ADD_IMAGE_INFO_OP:
-		add_image(inv, obj);
-		break;
-	case L4_DEBUGGER_NAME_GET_OP:
-		get_name(inv, obj);
-		break;
-	case L4_DEBUGGER_OBJ_INFO_OP:
-		object_infos(inv);
-		break;
-	default:
-		answer(inv, -L4_ENOSYS, 0);
+	for (size_t i = 0; i < array_size(operations); i++) {
+		if (operations[i].number == message_word(inv, 0)) {
+			operations[i].run(inv, obj);
+			return;
+		}
 	}
+	answer(inv, -L4_ENOSYS, 0);
 }
 
 /* ---- Group 2: the trace ----------------------------------------------------------------------- */

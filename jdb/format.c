@@ -110,27 +110,40 @@ static void format_text(char *buffer, size_t size, bool event, uint64_t value)
 	strcopy(buffer, packed, size);
 }
 
+/* Plain numbers, which printf can do. @return false when it is of another type */
+static bool format_number(char *buffer, size_t size, enum schema_type type, uint64_t value)
+{
+	static const char *const formats[FIELD_TEXT + 1] = {
+		[FIELD_ADDR] = "%llx",  [FIELD_WORD] = "%llx", [FIELD_NUM] = "%llu",
+		[FIELD_FLOW] = "~%llu", [FIELD_ERR] = "%lld",
+	};
+
+	if (!formats[type])
+		return false;
+	kernel_snprintf(buffer, size, formats[type], (unsigned long long)value);
+	return true;
+}
+
+static void format_tag(char *buffer, size_t size, l4_msgtag_t tag)
+{
+	kernel_snprintf(buffer, size, "%ld:%uw%ui%s", l4_msgtag_label(tag), l4_msgtag_words(tag),
+			l4_msgtag_items(tag), l4_msgtag_has_error(tag) ? "!" : "");
+}
+
 void format_field(char *buffer, size_t size, const struct schema_entry *entry, unsigned field,
 		  const uint64_t *values)
 {
-	unsigned long long v = values[field];
-	l4_msgtag_t tag      = {(l4_mword_t)v};
+	enum schema_type type = (enum schema_type)entry->fields[field].type;
+	uint64_t v            = values[field];
 
-	switch ((enum schema_type)entry->fields[field].type) {
+	if (format_number(buffer, size, type, v))
+		return;
+	switch (type) {
 	case FIELD_OBJ:
 		format_object(buffer, size, v);
 		break;
-	case FIELD_ADDR:
-	case FIELD_WORD:
-		kernel_snprintf(buffer, size, "%llx", v);
-		break;
 	case FIELD_TAG:
-		kernel_snprintf(buffer, size, "%ld:%uw%ui%s", l4_msgtag_label(tag),
-				l4_msgtag_words(tag), l4_msgtag_items(tag),
-				l4_msgtag_has_error(tag) ? "!" : "");
-		break;
-	case FIELD_NUM:
-		kernel_snprintf(buffer, size, "%llu", v);
+		format_tag(buffer, size, (l4_msgtag_t){(l4_mword_t)v});
 		break;
 	case FIELD_US:
 		format_time(buffer, size, v);
@@ -144,24 +157,17 @@ void format_field(char *buffer, size_t size, const struct schema_entry *entry, u
 						     : format_cap_rights((unsigned)v),
 			size);
 		break;
-	case FIELD_FLOW:
-		kernel_snprintf(buffer, size, "~%llu", v);
-		break;
 	case FIELD_KIND:
 		strcopy(buffer, schema_kind_name((unsigned)v), size);
 		break;
 	case FIELD_STATE:
 		format_state(buffer, size, v);
 		break;
-	case FIELD_ERR:
-		kernel_snprintf(buffer, size, "%lld", (long long)v);
-		break;
 	case FIELD_BOOL:
 		strcopy(buffer, v ? "yes" : "no", size);
 		break;
-	case FIELD_TEXT:
+	default:
 		format_text(buffer, size, entry->trace_class != SCHEMA_NO_CLASS, v);
-		break;
 	}
 }
 

@@ -211,58 +211,68 @@ static void complete(struct edit *e)
 
 /* ---- The line --------------------------------------------------------------------------------- */
 
-static void edit_key(struct edit *e, int key)
+/* Where @p key moves the cursor to. */
+static size_t moved(const struct edit *e, int key)
+{
+	switch (key) {
+	case KEY_LEFT:
+		return e->at - (e->at > 0);
+	case KEY_RIGHT:
+		return e->at + (e->at < e->used);
+	case KEY_HOME:
+	case CTRL_A:
+		return 0;
+	case KEY_END:
+	case CTRL_E:
+		return e->used;
+	default:
+		return e->at;
+	}
+}
+
+/* Keys that change the text. @return false: it is none of them */
+static bool change(struct edit *e, int key)
 {
 	switch (key) {
 	case BACKSPACE:
 	case RUBOUT:
 		erase(e, 1);
-		return;
-	case CTRL_U:
-		erase(e, e->at);
-		return;
-	case CTRL_K:
-		e->used = e->at;
-		break;
+		return true;
 	case KEY_DELETE:
 		if (e->at < e->used) {
 			e->at++;
 			erase(e, 1);
 		}
-		return;
-	case KEY_LEFT:
-		e->at -= e->at > 0;
-		break;
-	case KEY_RIGHT:
-		e->at += e->at < e->used;
-		break;
-	case KEY_HOME:
-	case CTRL_A:
-		e->at = 0;
-		break;
-	case KEY_END:
-	case CTRL_E:
-		e->at = e->used;
-		break;
-	case KEY_UP:
-		recall(e, 1);
-		return;
-	case KEY_DOWN:
-		recall(e, -1);
-		return;
-	case TAB:
-		complete(e);
-		return;
+		return true;
+	case CTRL_U:
+		erase(e, e->at);
+		return true;
+	case CTRL_K:
+		e->used = e->at;
+		redraw(e);
+		return true;
 	case KEY_CTRL_C:
 		e->used = e->at = 0;
 		printk("^C\n");
-		break;
+		redraw(e);
+		return true;
 	default:
-		if (key >= ' ' && key <= '~')
-			insert(e, (char)key);
-		return;
+		return false;
 	}
-	redraw(e);
+}
+
+static void edit_key(struct edit *e, int key)
+{
+	if (key >= ' ' && key <= '~') {
+		insert(e, (char)key);
+	} else if (key == KEY_UP || key == KEY_DOWN) {
+		recall(e, key == KEY_UP ? 1 : -1);
+	} else if (key == TAB) {
+		complete(e);
+	} else if (!change(e, key) && moved(e, key) != e->at) {
+		e->at = moved(e, key);
+		redraw(e);
+	}
 }
 
 bool line_read(char line[LINE_SIZE])

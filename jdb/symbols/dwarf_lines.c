@@ -115,9 +115,9 @@ static const char *string_in(const struct elf_file *f, const char *section, uint
 {
 	const struct elf_section *s = elf_section(f, section);
 
-	if (!s || offset >= s->bytes)
-		fail("a name is outside of %s", section);
-	return (const char *)s->data + offset;
+	if (s && offset < s->bytes)
+		return (const char *)s->data + offset;
+	fail("a name is outside of %s", section);
 }
 
 /* ---- File tables ------------------------------------------------------------------------------ */
