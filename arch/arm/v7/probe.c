@@ -4,8 +4,8 @@
  */
 #include "arch/arm/v7/probe.h"
 #include "arch/arm/v7/memory.h"
-#include <arch/lpae.h>
 #include "kernel/lib/string.h"
+#include <arch/lpae.h>
 
 struct fixup {
 	word_t instruction, otherwise;
@@ -113,14 +113,14 @@ bool arch_probe_write(vaddr_t to, const void *from, size_t bytes)
 
 bool arch_probe_read_phys(void *to, paddr_t from, size_t bytes)
 {
-	enum { PAGE = 1 << 12 };
+	enum { PAGE = 1 << LPAE_PAGE_ORDER };
 
 	for (size_t done = 0, part; done < bytes; done += part) {
 		paddr_t at = from + done;
 
 		part = min_of(bytes - done, (size_t)(PAGE - (at & (PAGE - 1))));
 		/* An entry holds 40 bits of address: more would show another page. */
-		if ((at & ~(paddr_t)(PAGE - 1)) & ~LPAE_ADDRESS_MASK)
+		if (align_down(at, LPAE_PAGE_ORDER) & ~LPAE_ADDRESS_MASK)
 			return false;
 		if (at >= direct_map_start && at + part <= memory_direct_end()) {
 			if (!arch_probe_read((char *)to + done, (vaddr_t)phys_to_virt(at), part))
