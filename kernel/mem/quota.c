@@ -61,6 +61,7 @@ void quota_release(struct quota *q)
 
 bool quota_charge(struct quota *q, size_t bytes)
 {
+	assert(quota_ok(q));
 	if (bytes > q->limit - q->used)
 		return false;
 	q->used += bytes;
@@ -69,6 +70,7 @@ bool quota_charge(struct quota *q, size_t bytes)
 
 void quota_return(struct quota *q, size_t bytes)
 {
+	assert(quota_ok(q));
 	if (bytes > q->used)
 		panic("quota %p: %zu bytes returned, but only %zu are charged", (void *)q, bytes,
 		      q->used);

@@ -205,41 +205,105 @@ Test(page_table, orders_fit_the_format)
 	cr_assert_not(page_order_valid(space, 39));
 }
 
-Test(page_table, random_leaves_agree_with_a_flat_list)
+/* ARM's long descriptors: three levels, inverted bits for write and execute, two bits for "table". */
+static const struct page_format lpae = {
+	.name         = "like LPAE",
+	.levels       = 3,
+	.entry_bytes  = 8,
+	.level        = {{.shift = 30, .bits = 2, .leaf = true, .leaf_bits = 0x401},
+			 {.shift = 21, .bits = 9, .leaf = true, .leaf_bits = 0x401},
+			 {.shift = 12, .bits = 9, .leaf = true, .leaf_bits = 0x403}},
+	.table_bits   = 3,
+	.present      = 1,
+	.kind_mask    = 3,
+	.kind_table   = 3,
+	.address_mask = 0xfffffff000,
+	.write_mask   = 0x80,
+	.write_off    = 0x80,
+	.exec_mask    = 1ull << 54,
+	.exec_off     = 1ull << 54,
+	.cache_mask   = 7 << 2,
+	.cache        = {[PAGE_UNCACHED] = 1 << 2, [PAGE_BUFFERED] = 2 << 2},
+};
+
+/* ia32 without PAE: two levels of 4-byte entries, pages of 4 KiB and 4 MiB, no "not executable". */
+static const struct page_format ia32 = {
+	.name         = "like ia32",
+	.levels       = 2,
+	.entry_bytes  = 4,
+	.level        = {{.shift = 22, .bits = 10, .leaf = true, .leaf_bits = 0x85},
+			 {.shift = 12, .bits = 10, .leaf = true, .leaf_bits = 0x05}},
+	.table_bits   = 7,
+	.present      = 1,
+	.kind_mask    = 0x80,
+	.address_mask = 0xfffff000,
+	.write_mask   = 2,
+	.write_on     = 2,
+	.referenced   = 0x20,
+	.dirty        = 0x40,
+	.cache_mask   = 0x18,
+	.cache        = {[PAGE_UNCACHED] = 0x18, [PAGE_BUFFERED] = 0x08},
+};
+
+/* A random place for a page, among few, so that pages meet. */
+static struct page random_page(void)
 {
-	static struct page there[256];
+	vaddr_t va = (vaddr_t)rand() % 4 << 30 | (vaddr_t)rand() % 3 << 22 |
+		     (vaddr_t)rand() % 2 << 21 | (vaddr_t)rand() % 3 << 12;
+	unsigned order = page_order_fit(space, 12 + (unsigned)rand() % 19);
+
+	return make(align_down(va, order), (paddr_t)(rand() % 4) << 30, order,
+		    L4_FPAGE_RO | (unsigned)rand() % 4);
+}
+
+static void random_traffic(void)
+{
+	static struct page there[1024];
 	size_t count = 0;
 	size_t used  = root_quota.used;
-	struct page out;
 
 	srand(4);
 	for (int step = 0; step < 6000; step++) {
-		unsigned order = 12 + 9 * ((unsigned)rand() % 3);
-		vaddr_t va     = ((vaddr_t)rand() % 6 << 30 | (vaddr_t)rand() % 3 << 21 |
-                              (vaddr_t)rand() % 3 << 12) >>
-			     order << order;
-		size_t i;
+		struct page p = random_page(), out;
+		size_t i      = 0;
 
-		if (page_next(space, va, va + (1ul << order), &out)) {
-			for (i = 0; i < count && there[i].va != out.va; i++)
-				;
-			cr_assert_lt(i, count);
-			cr_assert_eq(there[i].pa, out.pa);
-			cr_assert_eq(there[i].order, out.order);
-			cr_assert_eq(there[i].rights, out.rights);
-			page_remove(space, out.va + (1ul << out.order) - 1);
-			there[i] = there[--count];
-		} else if (count < array_size(there)) {
-			there[count] = make(va, (paddr_t)step << 30, order,
-					    L4_FPAGE_RO | (unsigned)rand() % 4);
-			there[count].pa &= 0xffffffffff;
-			cr_assert_eq(page_insert(space, &there[count]), 0);
-			count++;
+		if (!page_next(space, p.va, page_end(&p), &out)) {
+			cr_assert_eq(page_insert(space, &p), 0);
+			there[count++] = p;
+			continue;
 		}
-		if (step % 16 == 0)
+		while (i < count && there[i].va != out.va)
+			i++;
+		cr_assert_lt(i, count);
+		cr_assert_eq(there[i].pa, out.pa);
+		cr_assert_eq(there[i].order, out.order);
+		if (space->format->exec_mask)
+			cr_assert_eq(there[i].rights, out.rights);
+		else
+			cr_assert_eq(there[i].rights | L4_FPAGE_X, out.rights);
+		page_remove(space, out.va + (1ul << out.order) - 1);
+		there[i] = there[--count];
+		if (step % 16 == 0 && space->format->level[0].shift == 39)
 			cr_assert_invariant(page_tables_ok(space));
 	}
 	while (count > 0)
 		page_remove(space, there[--count].va);
 	cr_assert_eq(root_quota.used, used);
+}
+
+Test(page_table, random_leaves_agree_with_a_flat_list)
+{
+	random_traffic();
+}
+
+Test(page_table, random_leaves_agree_with_a_flat_list_in_three_levels)
+{
+	space->format = &lpae;
+	random_traffic();
+}
+
+Test(page_table, random_leaves_agree_with_a_flat_list_in_two_levels_of_small_entries)
+{
+	space->format = &ia32;
+	random_traffic();
 }
