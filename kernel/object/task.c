@@ -193,6 +193,7 @@ static void task_free(struct object *obj)
 
 	if (!list_empty(&task->threads))
 		panic("task %u is to be freed, but threads are bound to it", (unsigned)obj->id);
+	assert(cap_table_ok(&task->caps) && page_tables_ok(&task->mem));
 	cap_table_destroy(&task->caps);
 	mem_space_destroy(&task->mem);
 	slab_free(&tasks, obj->quota, task);
