@@ -128,7 +128,7 @@ static void take_hello(struct ingest *g, const struct decoded_record *r, bool re
 	struct model_health *health = feed_health(g->m);
 	uint64_t us                 = r->value[R_hello_now];
 	bool before                 = g->synced;
-	bool boot = before && (restarted || us + 1000000 < g->now_us);
+	bool boot                   = before && (restarted || us + 1000000 < g->now_us);
 
 	memcpy(machine.arch, r->text[R_hello_arch], sizeof(machine.arch));
 	memcpy(machine.build, r->text[R_hello_build], sizeof(machine.build));

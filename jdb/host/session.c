@@ -103,7 +103,9 @@ static void send_numbers(struct session *s, uint8_t type, const uint64_t *number
 		.bytes    = w.used,
 	};
 
-	send_bytes(s, wire, link_frame_encode(wire, raw, &f));
+	size_t bytes = link_frame_encode(wire, raw, &f);
+
+	send_bytes(s, wire, bytes);
 }
 
 static void send_control(struct session *s, enum link_control operation, uint64_t argument)
