@@ -71,6 +71,11 @@ usec_t debugger_next_poll(void)
 	return ready ? link_next_poll() : USEC_NEVER;
 }
 
+const char *debugger_object_name(const struct object *obj)
+{
+	return name_of(obj);
+}
+
 void debugger_object_gone(struct object *obj)
 {
 	names_forget(obj);

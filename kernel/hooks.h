@@ -40,7 +40,10 @@ usec_t debugger_next_poll(void);
 /** Debugger capability (§8.10): the whole protocol -23. */
 void debugger_invoke(struct object *obj, word_t rights, struct invocation *inv);
 
-/** An object was named, is about to be freed. */
+/** The name that a program gave @p obj, or "": for messages to people. */
+const char *debugger_object_name(const struct object *obj);
+
+/** @p obj is about to be freed: forget its name. */
 void debugger_object_gone(struct object *obj);
 
 #endif

@@ -9,6 +9,7 @@
  *
  * The message goes through the thread's own UTCB; what it overwrites there is put back after.
  */
+#include "kernel/hooks.h"
 #include "kernel/ipc/flow.h"
 #include "kernel/ipc/ipc.h"
 #include "kernel/lib/panic.h"
@@ -45,6 +46,14 @@ static void open_receive_window(l4_utcb_t *u)
 	u->br[1] = L4_WHOLE_ADDRESS_SPACE << L4_FPAGE_SIZE_SHIFT;
 }
 
+/* Start a message to people about a thread that cannot go on. */
+static void say_culprit(const struct thread *self)
+{
+	printk("Thread %u \"%s\" of task %u \"%s\" ", thread_id(self),
+	       debugger_object_name(&self->object), (unsigned)self->task->object.id,
+	       debugger_object_name(&self->task->object));
+}
+
 /* Call capability @p index of the thread's own task. False when the slot is empty. */
 static bool call_capability(struct thread *self, word_t index, struct invocation *call)
 {
@@ -68,8 +77,8 @@ static void stand_still(struct thread *self)
 
 	if (self->task == sigma0_task)
 		panic("sigma0 raised an exception at ip %#lx", arch_user_ip(self));
-	printk("Thread %u has no exception handler: stopped at ip %#lx.\n", thread_id(self),
-	       arch_user_ip(self));
+	say_culprit(self);
+	printk("has no exception handler: stopped at ip %#lx.\n", arch_user_ip(self));
 	ipc_receive(&wait, &self->sender);
 }
 
@@ -197,8 +206,9 @@ void user_page_fault(vaddr_t address, unsigned flags, vaddr_t ip)
 		user_exception();
 		break;
 	case NO_PAGER:
-		printk("Thread %u has no pager: ended by its access to %#lx at ip %#lx.\n",
-		       thread_id(self), (word_t)address, (word_t)ip);
+		say_culprit(self);
+		printk("has no pager: ended by its access to %#lx at ip %#lx.\n", (word_t)address,
+		       (word_t)ip);
 		thread_die();
 		break;
 	}

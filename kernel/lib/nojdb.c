@@ -9,9 +9,11 @@
 #include "kernel/hooks.h"
 #include "kernel/ipc/invoke.h"
 #include "kernel/lib/panic.h"
+#include "kernel/object/log.h"
 
 enum {
-	PUT_TRIES = 1 << 20, /* a transmitter that takes nothing for this long is not there */
+	INPUT_BYTES = 256,     /* a power of two */
+	PUT_TRIES   = 1 << 20, /* a transmitter that takes nothing for this long is not there */
 };
 
 static void put(char c)
@@ -29,8 +31,24 @@ void console_write(const char *text, size_t bytes)
 	}
 }
 
+/* Input waits here until the log object is read; what finds it full is lost. */
+static struct {
+	uint8_t bytes[INPUT_BYTES];
+	unsigned read, written;
+} input;
+
 void console_service(void)
 {
+	bool news = false;
+	int c;
+
+	while ((c = arch_serial_get()) >= 0) {
+		if (input.written - input.read < INPUT_BYTES)
+			input.bytes[input.written++ % INPUT_BYTES] = (uint8_t)c;
+		news = true;
+	}
+	if (news)
+		log_input_ready();
 }
 
 void console_flush(void)
@@ -39,12 +57,13 @@ void console_flush(void)
 
 int console_input_get(void)
 {
-	return arch_serial_get();
+	return input.read == input.written ? -1 : input.bytes[input.read++ % INPUT_BYTES];
 }
 
 void serial_interrupt(void)
 {
 	arch_serial_tx_interrupt(false);
+	console_service();
 }
 
 void debugger_enter(const char *reason, void *frame)
@@ -78,6 +97,12 @@ void debugger_invoke(struct object *obj, word_t rights, struct invocation *inv)
 	(void)obj;
 	(void)rights;
 	answer(inv, -L4_ENOSYS, 0);
+}
+
+const char *debugger_object_name(const struct object *obj)
+{
+	(void)obj;
+	return "";
 }
 
 void debugger_object_gone(struct object *obj)

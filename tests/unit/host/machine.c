@@ -132,6 +132,12 @@ void debugger_enter(const char *reason, void *frame)
 	cr_assert_fail("the kernel entered the debugger (%s): %s", reason, last_text);
 }
 
+const char *debugger_object_name(const struct object *obj)
+{
+	(void)obj;
+	return "";
+}
+
 void debugger_object_gone(struct object *obj)
 {
 	(void)obj;
