@@ -120,7 +120,10 @@ static bool find_leaf(struct step *st)
 /* Leaf and mapping at or behind st->va; false when there is nothing more to send. */
 static bool find_source(struct step *st)
 {
-	if (st->from->closed || st->to->closed || st->va >= st->end || !find_leaf(st))
+	if (st->va >= st->end || !find_leaf(st))
+		return false;
+	/* Only now: there are preemption points behind us, but none from here to the mapping. */
+	if (st->from->closed || st->to->closed)
 		return false;
 	if (st->va < st->page.va)
 		advance(st, st->page.va);
@@ -273,6 +276,7 @@ static enum step_result execute_step(struct step *st)
 	const vaddr_t at = (vaddr_t)st->at;
 	struct page there;
 
+	st->rights |= L4_FPAGE_RO; /* no page table knows "write only" */
 	/* KU memory at the destination stays as it is. */
 	if (!choose_order(st))
 		return STEP_DONE;
@@ -306,23 +310,21 @@ long map_memory(const struct map_request *r, struct flex_range send, uint64_t to
 	bool found = false;
 
 	/* Nobody gives physical memory to its owner. */
-	if (st.to->physical)
+	if (st.to->physical || !(l4_fpage_rights(r->send) & L4_FPAGE_RWX))
 		return 0;
 	while (find_source(&st)) {
-		enum step_result result;
+		enum step_result result = STEP_DONE;
 
 		found |= st.rights != 0;
 		/* Without a mapping it is KU memory, which is not given away. */
-		if (!st.rights || (!st.source && !st.from->physical)) {
-			advance(&st, page_end(&st.page));
-			continue;
-		}
-		st.rights |= L4_FPAGE_RO; /* no page table knows "write only" */
-		result = execute_step(&st);
+		if (st.rights && (st.source || st.from->physical))
+			result = execute_step(&st);
+		else
+			st.order = st.page.order;
 		if (result == STEP_NO_MEMORY)
 			return -L4_ENOMEM;
 		if (result == STEP_DONE)
-			advance(&st, st.va + ((uint64_t)1 << st.order));
+			advance(&st, align_down(st.va, st.order) + ((uint64_t)1 << st.order));
 		preemption_point();
 	}
 	return found;

@@ -82,7 +82,7 @@ long map_objects(const struct map_request *r, struct flex_range send, uint64_t t
 	return found;
 }
 
-static void unmap_slot(struct cap_slot *slot, unsigned rights, bool delete)
+static void unmap_slot(struct cap_slot *slot, unsigned rights, bool destroy)
 {
 	struct object *obj = slot->object;
 
@@ -90,7 +90,7 @@ static void unmap_slot(struct cap_slot *slot, unsigned rights, bool delete)
 		slot->node.rights &= (uint8_t)~rights;
 		return;
 	}
-	if (delete &&(slot->node.rights & L4_CAP_FPAGE_D))
+	if (destroy && (slot->node.rights & L4_CAP_FPAGE_D))
 		object_kill(obj);
 	/* Permanent objects do not go; then the slot alone does. */
 	if (slot->object)
@@ -100,15 +100,15 @@ static void unmap_slot(struct cap_slot *slot, unsigned rights, bool delete)
 void unmap_objects(struct task *task, struct flex_range range, unsigned rights, word_t mask,
 		   unsigned *count)
 {
-	const bool delete = (mask & L4_FP_DELETE_OBJ) == L4_FP_DELETE_OBJ;
-	const word_t last = last_index(range.start, range.order);
-	word_t index      = (word_t)range.start;
+	const bool destroy = (mask & L4_FP_DELETE_OBJ) == L4_FP_DELETE_OBJ;
+	const word_t last  = last_index(range.start, range.order);
+	word_t index       = (word_t)range.start;
 	struct cap_slot *slot;
 
 	if (!(mask & L4_FP_ALL_SPACES) || !rights || range.start > CAP_INDEX_MAX)
 		return;
 	for (; (slot = cap_slot_next(&task->caps, &index)) && index <= last; index++) {
-		unmap_slot(slot, rights, delete);
+		unmap_slot(slot, rights, destroy);
 		++*count;
 		preemption_point();
 	}

@@ -372,3 +372,26 @@ Test(task, nothing_gets_in_or_out_while_it_dies)
 	cr_assert_eq(q->used, 0);
 	cr_assert_eq(page_at(self, 0x900000).order, 0);
 }
+
+static void kill_other(void *data)
+{
+	(void)data;
+	if (!other->object.dying)
+		object_kill(&other->object);
+	object_reap();
+}
+
+Test(task, nothing_gets_in_when_it_died_while_sigma0_looked_for_memory)
+{
+	struct quota *q = other->object.quota;
+
+	/* The first pages belong to the kernel: the search for one that does not can be preempted. */
+	object_get(&other->object);
+	host_on_interrupt(kill_other, NULL);
+	map_to(sigma0_task, other, memory_page(HOST_POOL_PA, 25, 7), 0x10000000, 0);
+	host_on_interrupt(NULL, NULL);
+	cr_assert(other->object.dying);
+	cr_assert_eq(mapdb_count(), 0);
+	object_put(&other->object);
+	cr_assert_eq(q->used, 0);
+}
