@@ -43,7 +43,9 @@ struct ingest {
 	struct ingest_sink sink;
 	struct demux down, up;
 
+	bool heard;  /* a frame has come: now_us is known, at least its low bits */
 	bool synced; /* cycles and kernel clock are joined */
+	bool read;   /* sync_cycles and sync_ns are known, the frequency is not */
 	uint64_t sync_cycles;
 	model_time sync_ns, base; /* kernel clock at sync_cycles; model time of its zero */
 	uint32_t khz;
@@ -104,6 +106,29 @@ static void sync_clocks(struct ingest *g, uint64_t cycles, uint64_t us)
 	g->synced      = true;
 }
 
+/*
+ * STATUS names both clocks, too. When HELLO was lost (a recording that begins in the middle, say),
+ * two of them tell the frequency.
+ */
+static void sync_without_hello(struct ingest *g, uint64_t cycles, uint64_t us)
+{
+	uint64_t past = us - g->sync_ns / 1000;
+
+	if (g->read && cycles > g->sync_cycles && us * 1000 > g->sync_ns && past >= 100000) {
+		uint64_t khz = (cycles - g->sync_cycles) * 1000 / past;
+
+		if (khz > 0 && khz <= UINT32_MAX) {
+			g->khz = (uint32_t)khz;
+			sync_clocks(g, cycles, us);
+			return;
+		}
+	}
+	g->read        = true;
+	g->sync_cycles = cycles;
+	g->sync_ns     = us * 1000;
+	g->now_us      = us;
+}
+
 /* ---- HELLO, STATUS --------------------------------------------------------------------------- */
 
 static void forget_kernel(struct ingest *g)
@@ -113,6 +138,7 @@ static void forget_kernel(struct ingest *g)
 	g->partials  = 0;
 	g->questions = 0;
 	g->synced    = false;
+	g->read      = false;
 	memset(g->cpu, 0, sizeof(g->cpu));
 }
 
@@ -127,7 +153,7 @@ static void take_hello(struct ingest *g, const struct decoded_record *r, bool re
 	};
 	struct model_health *health = feed_health(g->m);
 	uint64_t us                 = r->value[R_hello_now];
-	bool before                 = g->synced;
+	bool before                 = g->heard;
 	bool boot                   = before && (restarted || us + 1000000 < g->now_us);
 
 	memcpy(machine.arch, r->text[R_hello_arch], sizeof(machine.arch));
@@ -180,6 +206,8 @@ static void take_status(struct ingest *g, const struct decoded *d)
 		return;
 	if (g->synced)
 		sync_clocks(g, r->value[R_status_cycles], r->value[R_status_now]);
+	else
+		sync_without_hello(g, r->value[R_status_cycles], r->value[R_status_now]);
 	health->stopped   = r->value[R_status_stopped] != 0;
 	health->tracing   = r->value[R_status_attached] != 0;
 	health->text_lost = r->value[R_status_text_lost];
@@ -355,15 +383,14 @@ static void on_frame(void *context, const struct link_frame *f, uint32_t missing
 	}
 	health->unknown += d->unknown;
 	if (f->type == LINK_HELLO && decoded_record(d, RECORD_hello))
-		take_hello(g, decoded_record(d, RECORD_hello), restarted);
-	if (!g->synced)
-		return; /* times mean nothing yet; HELLO is asked for */
-	g->now_us          = full_time(g, f->time);
+		take_hello(g, decoded_record(d, RECORD_hello), restarted && f->sequence == 0);
+	g->now_us          = g->heard ? full_time(g, f->time) : f->time;
+	g->heard           = true;
 	model_time now     = model_of(g, g->now_us);
 	health->last_frame = now;
 	if (missing)
 		note_missing(g, missing, before < now ? before : now, now);
-	if (f->type == LINK_TRACE)
+	if (f->type == LINK_TRACE && g->synced)
 		take_trace(g, f, d);
 	else if (f->type == LINK_REPLY)
 		take_reply(g, f, d, now);
@@ -375,7 +402,7 @@ static void on_text(void *context, const char *text, size_t bytes)
 {
 	struct ingest *g = context;
 
-	feed_text(g->m, text, bytes, g->synced ? model_of(g, g->now_us) : model_last_time(g->m));
+	feed_text(g->m, text, bytes, g->heard ? model_of(g, g->now_us) : model_last_time(g->m));
 	if (g->sink.text)
 		g->sink.text(g->sink.context, text, bytes);
 }
