@@ -1,6 +1,7 @@
 /*
  * What only x86-64 has: segment bases, segment selectors, the UTCB's own address.
  */
+#include "tests/target/arch/amd64/hostile.h"
 #include "tests/target/target.h"
 
 static l4_msgtag_t thread_op(l4_cap_idx_t thread, l4_umword_t op, unsigned words)
@@ -79,9 +80,17 @@ static void ku_memory_cannot_be_executed(void)
 }
 
 static const struct test tests[] = {
-	TEST("A14", a_utcb_holds_its_own_address),      TEST("E142", fs_base_can_be_set),
-	TEST("E143", segment_info_names_the_selectors), TEST("E144", the_gdt_has_user_entries),
+	TEST("A14", a_utcb_holds_its_own_address),
+	TEST("E142", fs_base_can_be_set),
+	TEST("E143", segment_info_names_the_selectors),
+	TEST("E144", the_gdt_has_user_entries),
 	TEST("J223", ku_memory_cannot_be_executed),
+	TEST("I", privileged_deeds_are_exceptions),
+	TEST("I208", a_stack_selector_that_is_none_harms_only_its_user),
+	TEST("A", a_system_call_may_end_the_address_space),
+	TEST("E126", a_reply_at_the_end_of_a_system_call_sets_all_registers),
+	TEST("E144", a_descriptor_may_vanish_behind_its_selector),
+	TEST("A", a_system_call_in_32_bit_mode_is_undefined),
 };
 
 TEST_GROUP(group_machine, "x86-64 only", tests);
