@@ -20,6 +20,8 @@ UNIT_KERNEL_SRC := $(UNIT_KERNEL_TESTS) $(wildcard tests/unit/host/*.c) \
                    $(wildcard $(addprefix kernel/,lib/*.c mem/*.c space/*.c object/*.c ipc/*.c sched/*.c)))
 # What reads a boot loader's data belongs to a port, but needs no machine.
 UNIT_KERNEL_SRC += arch/arm/common/fdt.c
+# Of the debugger what sends: the rest is driven through its prompt (tests/system).
+UNIT_KERNEL_SRC += $(wildcard jdb/link/*.c) jdb/wire.c jdb/trace_out.c jdb/trace/ring.c
 UNIT_HOST_SRC   := $(UNIT_HOST_TESTS) $(wildcard jdb/link/*.c jdb/host/*.c)
 
 UNIT_CC     := gcc
@@ -35,6 +37,7 @@ UNIT_HOST_OBJ   := $(addprefix $(UNIT)/host-tests.d/,$(addsuffix .o,$(UNIT_HOST_
 
 # Kernel code is compiled with the kernel's warnings; tests may be laxer about number sizes.
 $(UNIT)/kernel-tests.d/tests/%.o $(UNIT)/host-tests.d/tests/%.o: UNIT_CFLAGS += -Wno-conversion
+$(UNIT)/kernel-tests.d/jdb/%.c.o: UNIT_CFLAGS += -DCONFIG_JDB -Ijdb/trace
 $(UNIT)/kernel-tests.d/%.c.o: %.c
 	@mkdir -p $(@D)
 	$(Q)$(UNIT_CC) $(UNIT_KERNEL_CFLAGS) -MMD -MP -c $< -o $@
