@@ -4,6 +4,7 @@
  */
 #include "arch/arm/v7/kip.h"
 #include "arch/arm/v7/start.h"
+#include "arch/arm/v7/unwind.h"
 #include "kernel/abi/l4_consts.h"
 
 #define DEFINE(name, value) __asm__ volatile(".ascii \"->" #name " %c0\"" ::"i"(value))
@@ -18,6 +19,7 @@ void offsets(void)
 	DEFINE(FRAME_PC, offsetof(struct trap_frame, pc));
 	DEFINE(FRAME_CPSR, offsetof(struct trap_frame, cpsr));
 	DEFINE(FPU_FPSCR, offsetof(struct fpu_state, fpscr));
+	DEFINE(FP_ABOVE_PAIR, FP_ABOVE_PAIR);
 	DEFINE(BOOT_STACK_TOP, offsetof(union static_stack, thread));
 
 	DEFINE(KIP_US_CODE, KIP_US_CODE);

@@ -14,6 +14,8 @@
 #include <arch/layout.h>
 #include <asm_offsets.h>
 
+#define IRQ_TO_PC (6 * 4) /* behind the six registers that irq_in_kernel pushes */
+
 	.arch_extension sec
 	.text
 
@@ -76,12 +78,18 @@ vector_irq:
 
 irq_in_kernel:                          @ only where the kernel lets interrupts in
 	push {r0-r3, r12, lr}
+	ldr r0, [sp, #IRQ_TO_PC]
+	push {r0}
+	push {fp}                       @ as if the interrupted function had called this one
+	add fp, sp, #FP_ABOVE_PAIR
 	and r1, sp, #4
 	sub sp, sp, r1                  @ calls want the stack 8-byte aligned
 	push {r1, r2}
 	bl interrupt
 	pop {r1, r2}
 	add sp, sp, r1
+	pop {fp}
+	pop {r0}
 	pop {r0-r3, r12, lr}
 	rfeia sp!
 

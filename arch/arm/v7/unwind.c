@@ -1,25 +1,10 @@
 /*
- * Backtraces of the kernel.
- *
- * Each function that calls another keeps its frame pointer in r11 and pushes the caller's r11 and
- * the return address side by side. The compilers disagree which of the two r11 points at:
- *
- *      gcc     r11 -> | return address |      clang          | return address |
- *                     | caller's r11   |              r11 -> | caller's r11   |
+ * Backtraces of the kernel. unwind.h shows what lies on the stack.
  */
+#include "arch/arm/v7/unwind.h"
 #include "arch/arm/v7/start.h"
 #include "kernel/arch.h"
 #include "kernel/object/thread.h"
-
-#ifdef __clang__
-enum {
-	FP_TO_PAIR = 0,
-};
-#else
-enum {
-	FP_TO_PAIR = -4,
-};
-#endif
 
 static bool is_code(vaddr_t pc)
 {
@@ -32,7 +17,7 @@ bool arch_unwind(vaddr_t *fp, vaddr_t *pc)
 
 	if (*fp == 0 || *fp % sizeof(word_t))
 		return false;
-	if (!arch_probe_read(pair, *fp + FP_TO_PAIR, sizeof(pair)) || !is_code(pair[1]))
+	if (!arch_probe_read(pair, *fp - FP_ABOVE_PAIR, sizeof(pair)) || !is_code(pair[1]))
 		return false;
 	*fp = pair[0];
 	*pc = pair[1];
@@ -62,13 +47,24 @@ void arch_unwind_thread(const struct thread *t, vaddr_t *fp, vaddr_t *pc)
 	*pc = saved[PC];
 }
 
+/*
+ * The exception may have hit a function that calls no other. In gcc's code such a function keeps the
+ * return address in lr and only the caller's r11 on the stack, so the pair is put together here.
+ */
 void arch_unwind_frame(const void *frame, vaddr_t *fp, vaddr_t *pc)
 {
 	enum {
 		R11 = 11,
 	};
+	static word_t pair[2];
 	const struct trap_frame *f = frame;
+	word_t top;
 
 	*fp = f->r[R11];
 	*pc = f->pc;
+	if (FP_ABOVE_PAIR == 0 || !arch_probe_read(&top, *fp, sizeof(top)) || is_code(top))
+		return;
+	pair[0] = top;
+	pair[1] = f->ulr;
+	*fp     = (vaddr_t)pair + FP_ABOVE_PAIR;
 }
