@@ -138,7 +138,7 @@ unsigned arg_class(const char *word)
 struct thread *arg_thread(const char *word)
 {
 	struct object *obj = word ? arg_object_of_kind(word, OBJECT_THREAD) : NULL;
-	struct thread *t   = obj ? thread_of(obj) : thread_current();
+	struct thread *t   = obj ? thread_of(obj) : cpu_current()->current;
 
 	if (!t)
 		command_fail("%s is a %s, not a thread", word, obj->type->name);
@@ -148,7 +148,7 @@ struct thread *arg_thread(const char *word)
 struct task *arg_task(const char *word)
 {
 	struct object *obj = word ? arg_object_of_kind(word, OBJECT_TASK) : NULL;
-	struct task *task  = obj ? task_of(obj) : thread_current()->task;
+	struct task *task  = obj ? task_of(obj) : cpu_current()->current->task;
 
 	if (!task && obj)
 		command_fail("%s is a %s, not a task", word, obj->type->name);

@@ -105,7 +105,7 @@ void debugger_backtrace_start(vaddr_t *fp, vaddr_t *pc)
 
 void debugger_say_why(void)
 {
-	const struct thread *t = thread_current();
+	const struct thread *t = cpu_current()->current;
 	static char object[VALUE_SIZE];
 
 	format_object(object, sizeof(object), t->object.id);

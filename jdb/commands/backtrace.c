@@ -28,11 +28,11 @@ void backtrace_thread(const struct thread *t)
 {
 	vaddr_t fp = 0, pc = 0;
 
-	if (t == thread_current())
+	if (t == cpu_current()->current)
 		debugger_backtrace_start(&fp, &pc);
 	else
 		arch_unwind_thread(t, &fp, &pc);
-	print(fp, pc, t == thread_current() && debugger_exception());
+	print(fp, pc, t == cpu_current()->current && debugger_exception());
 }
 
 void command_backtrace(const struct arguments *args)

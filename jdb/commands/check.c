@@ -4,6 +4,8 @@
 #include "kernel/lib/invariant.h"
 #include "kernel/mem/slab.h"
 #include "kernel/object/factory.h"
+#include "kernel/object/ipc_gate.h"
+#include "kernel/object/semaphore.h"
 #include "kernel/object/task.h"
 #include "kernel/sched/cpu.h"
 #include "kernel/space/mapdb.h"
@@ -52,6 +54,10 @@ static void check_object(struct object *obj)
 		check_task(task_of(obj));
 	if (thread_of(obj))
 		check_thread(thread_of(obj));
+	if (ipc_gate_of(obj))
+		expect(sender_queue_ok(&ipc_gate_of(obj)->waiting), "callers of gate", obj);
+	if (semaphore_of(obj))
+		expect(sender_queue_ok(&semaphore_of(obj)->waiting), "waiters of semaphore", obj);
 	if (factory_of(obj))
 		expect(quota_ok(factory_of(obj)->pays), "quota of factory", obj);
 }
