@@ -241,14 +241,20 @@ Test(map, a_grant_with_fewer_rights_leaves_the_children_theirs)
 
 Test(map, a_grant_that_the_receiver_cannot_pay_changes_nothing)
 {
-	struct task *poor = make_task(8 * 1024);
+	/* Too little for page tables; enough for them, but not for the mapping. */
+	const size_t extra[] = {2 * 4096, 3 * 4096 + 32};
 
 	give_page(pager, RAM, 0x1000);
-	cr_assert_eq(map_to(pager, poor, memory_page(0x1000, 12, L4_FPAGE_RW), 0x2000,
-			    L4_MAP_ITEM_GRANT),
-		     -L4_ENOMEM);
-	cr_assert_eq(page_at(pager, 0x1000).pa, RAM);
-	cr_assert_eq(page_at(poor, 0x2000).order, 0);
+	for (size_t i = 0; i < array_size(extra); i++) {
+		struct task *poor = make_task(bytes_of(client) + extra[i]);
+
+		cr_assert_eq(map_to(pager, poor, memory_page(0x1000, 12, L4_FPAGE_RW), 0x2000,
+				    L4_MAP_ITEM_GRANT),
+			     -L4_ENOMEM);
+		cr_assert_eq(page_at(pager, 0x1000).pa, RAM);
+		cr_assert_eq(page_at(poor, 0x2000).order, 0);
+		cr_assert_eq(bytes_of(poor), bytes_of(client));
+	}
 }
 
 Test(map, superpages_stay_whole_where_both_sides_are_aligned)
@@ -430,6 +436,15 @@ Test(map, every_allocation_that_fails_leaves_all_sound)
 		cr_assert_eq(q->used, 0);
 		quota_release(q);
 	}
+}
+
+Test(map, a_failed_first_mapping_of_physical_memory_leaves_no_root)
+{
+	struct task *poor = make_task(bytes_of(client));
+
+	cr_assert_eq(map_to(sigma0, poor, memory_page(RAM, 12, L4_FPAGE_RW), 0x1000, 0),
+		     -L4_ENOMEM);
+	cr_assert_eq(mapdb_count(), 0);
 }
 
 Test(map, a_pool_without_memory_is_an_error_too)
