@@ -62,6 +62,8 @@ static unsigned interrupt_pin(const struct fdt_walk *w, unsigned index)
 	       (fdt_cell(&p, cell) == SHARED_INTERRUPT ? FIRST_SHARED : FIRST_PRIVATE);
 }
 
+/* RAM that programs cannot see 1:1 in their part of the address space is of no use to sigma0, nor to
+   the kernel: it is left out. */
 static void see_memory(const struct fdt_walk *w)
 {
 	const char *type = fdt_string(w, "device_type");
@@ -70,7 +72,7 @@ static void see_memory(const struct fdt_walk *w)
 	if (!type || strcmp(type, "memory") != 0)
 		return;
 	for (unsigned i = 0; fdt_reg(w, i, &start, &bytes); i++) {
-		uint64_t end   = align_down(start + bytes, RAM_ORDER);
+		uint64_t end   = min_of(align_down(start + bytes, RAM_ORDER), (uint64_t)USER_TOP);
 		uint64_t first = align_up(start, RAM_ORDER);
 
 		if (end > first)

@@ -13,7 +13,7 @@
  */
 void board_read(const void *blob, paddr_t pa, size_t limit);
 
-/** RAM of the board, cut to whole 2 MiB blocks; none when there is no readable tree. */
+/** RAM of the board that can be used, in whole 2 MiB blocks; none without a readable tree. */
 const struct boot_range *board_ram(unsigned *count);
 
 #endif

@@ -59,6 +59,12 @@ void arch_switch(struct thread *from, struct thread *to)
 
 /* ---- User registers ------------------------------------------------------------------------- */
 
+/* What a CPU does with an odd address in the given instruction set is not defined. */
+static word_t aligned_pc(word_t pc, word_t cpsr)
+{
+	return cpsr & PSR_THUMB ? pc & ~1UL : pc & ~3UL;
+}
+
 /* Bit 0 tells the instruction set, as in any ARM branch: an address read here and set again later
    (a signal handler's way) leads back into Thumb code. */
 word_t arch_user_ip(const struct thread *t)
@@ -72,8 +78,8 @@ void arch_set_user_ip(struct thread *t, word_t ip)
 {
 	struct trap_frame *frame = thread_frame(t);
 
-	frame->pc   = ip & ~1UL;
 	frame->cpsr = ip & 1 ? frame->cpsr | PSR_THUMB : frame->cpsr & ~(word_t)PSR_THUMB;
+	frame->pc   = aligned_pc(ip, frame->cpsr);
 }
 
 word_t arch_user_sp(const struct thread *t)
@@ -139,6 +145,7 @@ void arch_exception_from_words(struct thread *t, const word_t *mr, unsigned word
 		return;
 	memcpy(frame, mr, sizeof(*frame));
 	frame->cpsr      = (frame->cpsr & PSR_USER_BITS) | PSR_MODE_USER;
+	frame->pc        = aligned_pc(frame->pc, frame->cpsr);
 	t->arch.tpidruro = regs->tpidruro;
 	if (t == thread_current())
 		TPIDRURO_write(regs->tpidruro);

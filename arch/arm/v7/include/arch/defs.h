@@ -46,7 +46,7 @@ struct arch_thread {
 
 struct arch_space {
 	void *root; /* root table, at its direct-map address: where the page-table walker starts */
-	uint32_t asid; /* generation << 8 | tag of its TLB entries; see asid.c */
+	uint32_t asid; /* generation << 8 | tag of its TLB entries; see space.c */
 };
 
 /* A CPU. TPIDRPRW holds the address of fault_frame, for entry.S. */
