@@ -30,8 +30,10 @@ bool png_write(const struct canvas *c, const char *path);
 int view_by_name(const char *name);
 /** Choose view, instant and pick as the options say. @return false after a message to stderr. */
 bool options_apply(struct viz *v, const struct options *o);
-/** The instant of the recording at which @p view has most to show. */
-model_time telling_instant(struct viz *v, enum view_number view);
+/** Id of the object called @p name (or of that number) in a state; 0: none. */
+uint32_t object_by_name(const struct viz *v, const struct model_state *s, const char *name);
+/** The instant at which @p view has most to show, while there is something called @p wanted. */
+model_time telling_instant(struct viz *v, enum view_number view, const char *wanted);
 /** Scale that suits a window of this size. */
 float scale_for(int width, int height);
 

@@ -30,14 +30,46 @@ int view_by_name(const char *name)
 	return -1;
 }
 
-static uint32_t object_by_name(const struct viz *v, const char *wanted)
+static bool is_called(const struct viz *v, const struct model_state *s,
+		      const struct model_object *o, const char *wanted)
 {
 	char name[NAME_MAX_BYTES];
 
-	for (size_t i = 0; i < v->state->objects; i++)
-		if (strcmp(name_of(v, v->state->object[i].id, name), wanted) == 0)
-			return v->state->object[i].id;
-	return (uint32_t)strtoul(wanted, NULL, 0);
+	if (o->name[0])
+		model_name(s, o->id, name, sizeof(name));
+	else
+		model_any_name(v->model, o->id, name, sizeof(name));
+	return strcmp(name, wanted) == 0;
+}
+
+/* A task, its thread and its gate often have one name: the task is meant first. */
+uint32_t object_by_name(const struct viz *v, const struct model_state *s, const char *wanted)
+{
+	uint32_t number = (uint32_t)strtoul(wanted, NULL, 0);
+
+	for (int tasks = 1; tasks >= 0; tasks--)
+		for (size_t i = 0; i < s->objects; i++)
+			if ((s->object[i].kind == KIND_task) == (tasks == 1) &&
+			    is_called(v, s, &s->object[i], wanted))
+				return s->object[i].id;
+	return model_object(s, number) ? number : 0;
+}
+
+static bool apply_select(struct viz *v, const char *wanted)
+{
+	uint32_t id = object_by_name(v, v->state, wanted);
+
+	if (id == 0) {
+		fprintf(stderr, "phial-viz: nothing is called %s at that instant\n", wanted);
+		return false;
+	}
+	pick_set(v, pick_object(id));
+	return true;
+}
+
+static bool chooses_instant(const struct options *o)
+{
+	return o->headless && (!o->at || strcmp(o->at, "auto") == 0);
 }
 
 static bool apply_time(struct viz *v, const char *at)
@@ -76,15 +108,8 @@ bool options_apply(struct viz *v, const struct options *o)
 		}
 		v->view = (enum view_number)view;
 	}
-	if (o->select) {
-		uint32_t id = object_by_name(v, o->select);
-
-		if (id == 0) {
-			fprintf(stderr, "phial-viz: nothing is called %s at that instant\n", o->select);
-			return false;
-		}
-		pick_set(v, pick_object(id));
-	}
+	if (o->select && !chooses_instant(o))
+		return apply_select(v, o->select);
 	return true;
 }
 
@@ -122,14 +147,17 @@ static void report(const struct ui_report *r, const char *path)
 /* Nothing chosen: the view shows its best moment, and the things that say most at it. */
 static void choose_instant(struct viz *v, const struct options *o)
 {
-	if (o->at && strcmp(o->at, "auto") != 0)
+	if (!chooses_instant(o))
 		return;
-	time_set(v, telling_instant(v, v->view));
+	time_set(v, telling_instant(v, v->view, o->select));
 	v->state = model_at(v->model, v->now);
+	v->pick = (struct pick){0};
 	v->task = 0;
 	v->tree.key = 0;
 	v->tree.object = false;
 	viz_choose(v);
+	if (o->select)
+		apply_select(v, o->select);
 }
 
 /* Two frames: the first lets scrolled lists learn their length. */

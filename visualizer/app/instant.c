@@ -80,7 +80,7 @@ static unsigned long weigh(struct viz *v, enum view_number view, model_time t)
 	}
 }
 
-model_time telling_instant(struct viz *v, enum view_number view)
+model_time telling_instant(struct viz *v, enum view_number view, const char *wanted)
 {
 	model_time first = model_first_time(v->model);
 	model_time last = model_last_time(v->model);
@@ -90,6 +90,9 @@ model_time telling_instant(struct viz *v, enum view_number view)
 	for (unsigned i = 1; i <= SAMPLES; i++) {
 		model_time t = first + (last - first) / SAMPLES * i;
 		unsigned long weight = weigh(v, view, t);
+
+		if (wanted && !object_by_name(v, model_at(v->model, t), wanted))
+			continue;
 
 		if (weight > most) {
 			most = weight;

@@ -83,10 +83,8 @@ static void add_key(struct window *w, int code, unsigned mods)
 		w->in.keys[w->in.key_count++] = (struct ui_key){code, mods};
 }
 
-static unsigned modifiers(void)
+static unsigned modifiers(unsigned mod)
 {
-	SDL_Keymod mod = SDL_GetModState();
-
 	return (mod & KMOD_SHIFT ? MOD_SHIFT : 0u) | (mod & KMOD_CTRL ? MOD_CTRL : 0u) |
 	       (mod & KMOD_ALT ? MOD_ALT : 0u);
 }
@@ -133,7 +131,7 @@ static void mouse_at(struct window *w, int x, int y)
 static void take_event(struct window *w, struct viz *v, const SDL_Event *e)
 {
 	w->touched = true;
-	w->in.mods = modifiers();
+	w->in.mods = modifiers(SDL_GetModState());
 	switch (e->type) {
 	case SDL_QUIT:
 		v->quit = true;
@@ -153,6 +151,8 @@ static void take_event(struct window *w, struct viz *v, const SDL_Event *e)
 		w->in.wheel += e->wheel.preciseY;
 		break;
 	case SDL_KEYDOWN:
+		/* What was held at that time: it may have been let go since. */
+		w->in.mods = modifiers(e->key.keysym.mod);
 		if (!is_sign(e->key.keysym.sym) || w->in.mods & MOD_CTRL)
 			add_key(w, e->key.keysym.sym, w->in.mods);
 		break;

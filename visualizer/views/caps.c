@@ -210,6 +210,21 @@ static void task_buttons(struct viz *v, struct box row)
 	}
 }
 
+/* Different objects among its slots. */
+static size_t objects_of(const struct model_task *t)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < t->slots; i++) {
+		size_t k = 0;
+
+		while (k < i && t->slot[k].object != t->slot[i].object)
+			k++;
+		count += k == i;
+	}
+	return count;
+}
+
 void view_caps(struct viz *v, struct box b)
 {
 	struct ui *ui = &v->ui;
@@ -237,7 +252,7 @@ void view_caps(struct viz *v, struct box b)
 	if (v->now > t->slots_seen + 5000000000ull)
 		snprintf(age, sizeof(age), " (as reported %.0f s ago, with events since)",
 			 (double)(v->now - t->slots_seen) / 1e9);
-	ui_textf(ui, head, (struct ui_style){0}, "%s can reach %zu objects or more through %zu slots%s",
-		 name_of(v, t->id, name), t->slots, t->slots, age);
+	ui_textf(ui, head, (struct ui_style){0}, "%s reaches %zu objects directly, through %zu slots%s",
+		 name_of(v, t->id, name), objects_of(t), t->slots, age);
 	draw_table(v, t, b);
 }

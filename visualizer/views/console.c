@@ -14,7 +14,8 @@ static void draw_lines(struct viz *v, struct box b)
 	struct ui *ui = &v->ui;
 	struct ui_style style = mono();
 	int height = ui_px(ui, 17);
-	size_t lines = v->follow ? model_lines(v->model) : model_line_find(v->model, v->now);
+	size_t lines = model_lines(v->model);
+	size_t known = v->follow ? lines : model_line_find(v->model, v->now);
 	struct ui_scroll *s = &v->memory->console;
 
 	if (v->memory->console_lines != lines) { /* something new: go to the end */
@@ -32,6 +33,8 @@ static void draw_lines(struct viz *v, struct box b)
 
 		if (row.y > b.y + b.h)
 			break;
+		/* What was written after the chosen instant is not yet said. */
+		style.color = i < known ? ui->theme->text : color_alpha(ui->theme->dim, 0.7f);
 		ui_text(ui, row, style, line.text);
 	}
 	ui_scroll_end(ui, s, (int)lines * height);

@@ -162,12 +162,14 @@ static int row_of(const struct chart *c, uint32_t event)
 	return -1;
 }
 
-/* The state between a row and the next is the one it comes to right before the next. */
+/* The state that is shown between a row and the next: that in the middle between them. */
 static model_time state_time(const struct viz *v, const struct chart *c, int row)
 {
+	model_time t = model_event(v->model, c->row[row])->time;
+
 	if (row + 1 < c->rows)
-		return model_event(v->model, c->row[row + 1])->time - 1;
-	return model_event(v->model, c->row[row])->time;
+		return t + (model_event(v->model, c->row[row + 1])->time - t) / 2;
+	return t;
 }
 
 /* Threads' lines, in the colour and pattern of their state from one row to the next. */
@@ -189,7 +191,7 @@ static void draw_lines(struct viz *v, const struct chart *c)
 			struct box piece = {x - width / 2, (int)row_y(c, i), width, c->height};
 			enum model_mood mood =
 				at == MODEL_NONE ? MOOD_UNKNOWN
-						 : model_mood(list[at].state, list[at].partner);
+						 : mood_of(c->lane[lane], list[at].state, list[at].partner);
 			struct paint p = mood_paint(ui, mood);
 
 			if (p.color == 0)
@@ -223,7 +225,9 @@ static void draw_heads(struct viz *v, const struct chart *c, struct box head)
 			b.x += (b.w - width) / 2;
 			b.w = width;
 		}
-		kind_shape(ui, !t && o && o->kind == KIND_irq ? KIND_irq : KIND_thread, (float)b.x,
+		unsigned kind = t || !o ? KIND_thread : o->kind == KIND_semaphore ? KIND_log : o->kind;
+
+		kind_shape(ui, kind, (float)b.x,
 			   (float)b.y, (float)b.w, (float)b.h, ui->theme->panel,
 			   picked ? ui->theme->pick : mood_color(ui, thread_mood(t)), 1.6f);
 		ui_text(ui, box_inset(b, ui_px(ui, 5), 0), style, name);
@@ -243,34 +247,45 @@ static bool answers_fault(const struct viz *v, const struct model_flow *f)
 	       list[i].state & (STATE_fault | STATE_exception);
 }
 
-/* What stands over an arrow: few words, the inspector has the rest. */
+/* The tag in few words: "1 item", "page fault, 2 words", "#1, 2 words"; the inspector has the rest. */
+static const char *tag_words(uint64_t tag, char *to, size_t size)
+{
+	char text[80];
+	char *none = strstr(tag_text(text, sizeof(text), tag), ", 0 words");
+
+	if (none)
+		memmove(none, none + 9, strlen(none + 9) + 1);
+	if (strncmp(text, "label 0", 7) == 0)
+		snprintf(to, size, "%s", text[7] ? text + 9 : "");
+	else if (strncmp(text, "label ", 6) == 0)
+		snprintf(to, size, "#%s", text + 6);
+	else
+		snprintf(to, size, "%s", text);
+	return to;
+}
+
+/* What stands over an arrow. */
 static void flow_label(const struct viz *v, const struct model_flow *f, const struct model_event *e,
 		       char *to, size_t size)
 {
-	char tag[80];
-	char *words = tag;
+	char words[80];
+	const char *what = f->answers != MODEL_NONE || answers_fault(v, f) ? "reply"
+			   : f->call					   ? "call"
+									   : "message";
 
-	tag_text(tag, sizeof(tag), model_event_value(e, "tag"));
-	char *none = strstr(tag, ", 0 words");
-
-	if (none) /* a message without words is just that */
-		memmove(none, none + 9, strlen(none + 9) + 1);
-	if (strncmp(tag, "label 0", 7) == 0)
-		words += tag[7] ? 9 : 7;
+	tag_words(model_event_value(e, "tag"), words, sizeof(words));
 	if (f->kind == FLOW_INTERRUPT)
 		snprintf(to, size, "interrupt");
 	else if (e->type == TRACE_ipc_error)
 		error_text(to, size, model_event_value(e, "code"));
 	else if (f->kind != FLOW_MESSAGE)
 		snprintf(to, size, "%s", words);
-	else if (f->answers != MODEL_NONE || answers_fault(v, f))
-		snprintf(to, size, "reply%s%s", *words ? ", " : "", words);
 	else
-		snprintf(to, size, "%s%s%s", f->call ? "call" : "message", *words ? ", " : "", words);
+		snprintf(to, size, "%s%s%s", what, *words ? " " : "", words);
 }
 
-static void arrow_label(struct viz *v, struct point a, struct point b, const char *text,
-			rgba_t color)
+/* Over a short arrow the label loses its last words, part by part. */
+static void arrow_label(struct viz *v, struct point a, struct point b, char *text, rgba_t color)
 {
 	struct ui *ui = &v->ui;
 	struct ui_style style = {.size = SIZE_SMALL, .align = ALIGN_CENTER, .color = color};
@@ -279,9 +294,14 @@ static void arrow_label(struct viz *v, struct point a, struct point b, const cha
 	struct box space = {(int)left + ui_px(ui, 5), (int)fmaxf(a.y, b.y) - height - ui_px(ui, 1),
 			    (int)fabsf(b.x - a.x) - ui_px(ui, 10), height};
 	int width = ui_text_width(ui, style, text);
+	char *comma = strrchr(text, ',');
 
-	if (width > space.w) /* a long arrow is not needed for a short word: cut, with tool tip */
-		width = space.w;
+	while (width > space.w && comma) {
+		*comma = 0;
+		width = ui_text_width(ui, style, text);
+		comma = strrchr(text, ',');
+	}
+	width = width > space.w ? space.w : width;
 	canvas_fill_box(ui->canvas,
 			(struct box){space.x + (space.w - width) / 2 - 3, space.y, width + 6, height},
 			color_alpha(ui->theme->panel, 0.82f));
@@ -393,6 +413,10 @@ static void side_note(struct viz *v, const struct chart *c, int lane, int row, i
 		right = true;
 	struct box b = {right ? x + space : x - space - width, (int)row_y(c, row) - c->height / 2,
 			width, c->height};
+
+	/* No free side: stand above the arrow that begins here. */
+	if (other != lane && right == (other > lane))
+		b.y -= ui_px(ui, 9);
 
 	canvas_fill_box(ui->canvas, box_inset(b, -3, ui_px(ui, 7)),
 			color_alpha(ui->theme->panel, 0.82f));

@@ -17,7 +17,7 @@ const char *const view_names[VIEWS] = {"System",  "Capabilities", "Mappings", "M
 const char *const view_questions[VIEWS] = {
 	"Who can reach what, and who serves it?",
 	"What may this task do, and who else may?",
-	"Where did this page come from, who sees it, what would revoking take away?",
+	"Where did this page come from? What would revoking take?",
 	"What does this task see, and where does it lie?",
 	"Why is this thread not running, and since when?",
 	"Where did the time of this call go? Who should answer this fault?",

@@ -71,7 +71,8 @@ static Agraph_t *build(const struct graph *g, Agnode_t **nodes, Agedge_t **edges
 	return gv;
 }
 
-static void take_spline(struct graph_edge *e, Agedge_t *edge)
+/* @p shift: Graphviz moves the whole drawing to its origin, even when it only routes edges. */
+static void take_spline(struct graph_edge *e, Agedge_t *edge, struct point shift)
 {
 	const splines *s = edge ? ED_spl(edge) : NULL;
 
@@ -87,7 +88,8 @@ static void take_spline(struct graph_edge *e, Agedge_t *edge)
 		return;
 	e->points = (int)b->size;
 	for (int i = 0; i < e->points; i++)
-		e->spline[i] = (struct point){(float)b->list[i].x, -(float)b->list[i].y};
+		e->spline[i] = (struct point){(float)b->list[i].x + shift.x,
+					     -(float)b->list[i].y + shift.y};
 }
 
 /* Run one of Graphviz's engines; take places, ways, or both from it. */
@@ -106,8 +108,11 @@ static void run(struct graph *g, const char *engine, bool places)
 			g->node[i].y = -(float)ND_coord(nodes[i]).y;
 			g->node[i].placed = true;
 		}
+		struct point shift = {g->node[0].x - (float)ND_coord(nodes[0]).x,
+				      g->node[0].y + (float)ND_coord(nodes[0]).y};
+
 		for (int i = 0; i < g->edges; i++)
-			take_spline(&g->edge[i], edges[i]);
+			take_spline(&g->edge[i], edges[i], shift);
 		gvFreeLayout(context(), gv);
 	}
 	agclose(gv);
@@ -144,6 +149,13 @@ static float fits(const struct graph *g, int width, int height)
 	struct box b = graph_bounds(g);
 
 	return fminf((float)width / (float)b.w, (float)height / (float)b.h);
+}
+
+void graph_straighten(struct graph *g)
+{
+	for (int i = 0; i < g->edges; i++)
+		g->edge[i].points = 0;
+	straighten(g);
 }
 
 void graph_arrange(struct graph *g, int width, int height)

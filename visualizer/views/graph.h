@@ -41,6 +41,8 @@ void graph_arrange(struct graph *g, int width, int height);
 void graph_place_new(struct graph *g);
 /** Find the way of every edge. Without Graphviz's help it is a straight line. */
 void graph_route(struct graph *g);
+/** Straight lines instead: for boxes on the move. */
+void graph_straighten(struct graph *g);
 void graph_free(struct graph *g);
 /** Smallest box around all nodes and edges. */
 struct box graph_bounds(const struct graph *g);

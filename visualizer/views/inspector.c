@@ -130,7 +130,7 @@ static void holders(struct page *p, uint32_t object)
 		}
 	}
 	if (shown == 0)
-		say(p, "No capability to it is known.");
+		say(p, "No capability to it has been reported at this instant.");
 }
 
 /* The first factory may use all there is: its limit is no number worth reading. */

@@ -127,9 +127,16 @@ void mood_icon(struct ui *ui, enum model_mood mood, struct box *row)
 	ui_tip(ui, b, "%s", model_mood_name(mood));
 }
 
+enum model_mood mood_of(uint32_t id, uint32_t state, uint32_t partner)
+{
+	enum model_mood mood = model_mood(state, partner);
+
+	return mood == MOOD_RECEIVING && partner == id ? MOOD_SLEEPING : mood;
+}
+
 enum model_mood thread_mood(const struct model_thread *t)
 {
-	return t ? model_mood(t->state, t->partner) : MOOD_UNKNOWN;
+	return t ? mood_of(t->id, t->state, t->partner) : MOOD_UNKNOWN;
 }
 
 static int rights_chips(struct ui *ui, int x, struct box row, unsigned rights, unsigned before,

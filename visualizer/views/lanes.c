@@ -74,11 +74,13 @@ void time_axis(struct viz *v, struct box b)
 
 /* A part of a lane: one interval several pixels wide, or one pixel with the busiest of many. */
 struct stretch {
+	uint32_t id; /* whose lane: thread or CPU */
 	const struct model_interval *at;
 	struct box box;
 };
 
 struct lane {
+	uint32_t id;
 	const struct model_interval *list;
 	size_t count;
 	/* How much an interval is to be noticed: above 0 it is drawn over the quiet ones. */
@@ -131,7 +133,7 @@ static void draw_pass(struct viz *v, struct box b, const struct lane *l, bool bu
 		if ((l->weight(v, at) > 0) == busy) {
 			int width = busy && next - x < 2 ? 2 : next - x;
 
-			l->draw(v, &(struct stretch){at, {x, b.y, width, b.h}});
+			l->draw(v, &(struct stretch){l->id, at, {x, b.y, width, b.h}});
 		}
 		x = next;
 	}
@@ -159,7 +161,7 @@ static int mood_weight(struct viz *v, const struct model_interval *i)
 static void draw_mood(struct viz *v, const struct stretch *s)
 {
 	struct ui *ui = &v->ui;
-	enum model_mood mood = model_mood(s->at->state, s->at->partner);
+	enum model_mood mood = mood_of(s->id, s->at->state, s->at->partner);
 	struct paint p = mood_paint(ui, mood);
 
 	/* Sleeping and waiting are long and quiet: thin, so that work stands out. */
@@ -192,7 +194,7 @@ void lane_thread(struct viz *v, struct box b, uint32_t id)
 	struct box inner = box_inset(b, 0, ui_px(&v->ui, 4));
 	char story[200];
 
-	draw_lane(v, inner, &(struct lane){list, count, mood_weight, draw_mood});
+	draw_lane(v, inner, &(struct lane){id, list, count, mood_weight, draw_mood});
 	if (!ui_hovers(&v->ui, b) || !list)
 		return;
 	model_time t = time_at(v, b, v->ui.in.mouse_x);
@@ -206,7 +208,7 @@ void lane_thread(struct viz *v, struct box b, uint32_t id)
 
 	state_text(story, sizeof(story), list[i].state & 0xffff);
 	ui_tip(&v->ui, b, "%s: %s (%s) for %s", name_of(v, id, name),
-	       model_mood_name(model_mood(list[i].state, list[i].partner)), story,
+	       model_mood_name(mood_of(id, list[i].state, list[i].partner)), story,
 	       span_text(span, sizeof(span), stop > list[i].start ? stop - list[i].start : 0));
 }
 
@@ -264,7 +266,7 @@ void lane_cpu(struct viz *v, struct box b, uint32_t cpu)
 	struct box inner = box_inset(b, 0, ui_px(&v->ui, 3));
 	char name[NAME_MAX_BYTES];
 
-	draw_lane(v, inner, &(struct lane){list, count, running_weight, draw_running});
+	draw_lane(v, inner, &(struct lane){cpu, list, count, running_weight, draw_running});
 	if (!ui_hovers(&v->ui, b) || !list)
 		return;
 	uint32_t i = model_interval_find(list, count, time_at(v, b, v->ui.in.mouse_x));

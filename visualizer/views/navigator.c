@@ -5,25 +5,33 @@
 
 #include <stdio.h>
 
-/* Groups are opened under numbers that no object has. */
+/* Groups are known by numbers that no object has. */
 enum { GROUP_BASE = 0xffff0000 };
 
-static int find_open(const struct views_memory *m, uint32_t id)
+static int find_toggled(const struct views_memory *m, uint32_t id)
 {
-	for (int i = 0; i < m->open_count; i++)
-		if (m->open[i] == id)
+	for (int i = 0; i < m->toggled_count; i++)
+		if (m->toggled[i] == id)
 			return i;
 	return -1;
 }
 
+/* Tasks, gates and interrupts are open until the user closes them; other groups are closed. */
+static bool is_open(const struct views_memory *m, uint32_t id)
+{
+	bool first = id < GROUP_BASE || id == GROUP_BASE + KIND_gate || id == GROUP_BASE + KIND_irq;
+
+	return first != (find_toggled(m, id) >= 0);
+}
+
 static void toggle(struct views_memory *m, uint32_t id)
 {
-	int at = find_open(m, id);
+	int at = find_toggled(m, id);
 
 	if (at >= 0)
-		m->open[at] = m->open[--m->open_count];
-	else if (m->open_count < OPEN_MAX)
-		m->open[m->open_count++] = id;
+		m->toggled[at] = m->toggled[--m->toggled_count];
+	else if (m->toggled_count < TOGGLED_MAX)
+		m->toggled[m->toggled_count++] = id;
 }
 
 struct list {
@@ -46,7 +54,7 @@ static void object_row(struct list *l, uint32_t id, unsigned kind, int depth, bo
 	struct viz *v = l->v;
 	struct box label;
 	struct box row = next_row(l);
-	bool open = find_open(v->memory, id) >= 0;
+	bool open = is_open(v->memory, id);
 	char name[NAME_MAX_BYTES];
 	enum tree_click click = ui_tree_row(&v->ui, row, depth, children, open,
 					    pick_is(v, pick_object(id)), &label);
@@ -70,7 +78,7 @@ static void task_rows(struct list *l, const struct model_task *t)
 	for (size_t i = 0; i < v->state->threads; i++)
 		threads += v->state->thread[i].task == t->id;
 	object_row(l, t->id, KIND_task, 0, threads > 0);
-	if (find_open(v->memory, t->id) < 0)
+	if (!is_open(v->memory, t->id))
 		return;
 	for (size_t i = 0; i < v->state->threads; i++)
 		if (v->state->thread[i].task == t->id)
@@ -87,7 +95,7 @@ static void kind_rows(struct list *l, unsigned kind, const char *title)
 		count += v->state->object[i].kind == kind;
 	if (count == 0)
 		return;
-	bool open = find_open(v->memory, GROUP_BASE + kind) >= 0;
+	bool open = is_open(v->memory, GROUP_BASE + kind);
 
 	if (ui_tree_row(&v->ui, next_row(l), 0, true, open, false, &label) != TREE_NONE)
 		toggle(v->memory, GROUP_BASE + kind);
@@ -95,19 +103,6 @@ static void kind_rows(struct list *l, unsigned kind, const char *title)
 	for (size_t i = 0; open && i < v->state->objects; i++)
 		if (v->state->object[i].kind == kind)
 			object_row(l, v->state->object[i].id, kind, 1, false);
-}
-
-/* To begin with, small systems show all their threads and gates. */
-static void open_first(struct viz *v)
-{
-	if (v->memory->navigator_ready || v->state->tasks == 0)
-		return;
-	for (size_t i = 0; i < v->state->tasks; i++)
-		if (find_open(v->memory, v->state->task[i].id) < 0)
-			toggle(v->memory, v->state->task[i].id);
-	toggle(v->memory, GROUP_BASE + KIND_gate);
-	toggle(v->memory, GROUP_BASE + KIND_irq);
-	v->memory->navigator_ready = model_health(v->model)->snapshot != 0 || !v->live;
 }
 
 void pane_navigator(struct viz *v, struct box b)
@@ -122,7 +117,6 @@ void pane_navigator(struct viz *v, struct box b)
 	};
 
 	canvas_fill_box(v->ui.canvas, b, v->ui.theme->panel);
-	open_first(v);
 	cut_top(&b, ui_px(&v->ui, 4));
 	struct list l = {.v = v,
 			 .rows = ui_scroll_begin(&v->ui, ui_id("navigator", 0), b,

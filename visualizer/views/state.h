@@ -6,15 +6,14 @@
 
 #include "visualizer/views/view.h"
 
-enum { OPEN_MAX = 128 };
+enum { TOGGLED_MAX = 128 };
 
 struct views_memory {
 	struct ui_table caps, threads, trees, pages, tasks, pairs;
 	char caps_filter[64];
 	struct ui_scroll navigator, inspector, lanes, console, mapping, search, help;
-	uint32_t open[OPEN_MAX]; /* opened nodes of the navigator, by id */
-	int open_count;
-	bool navigator_ready;
+	uint32_t toggled[TOGGLED_MAX]; /* nodes of the navigator that the user opened or closed */
+	int toggled_count;
 
 	struct box search_field, search_list;
 	bool search_enter;      /* Enter was pressed in it: take the first hit */

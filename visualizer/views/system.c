@@ -33,6 +33,7 @@ void system_destroy(struct system_view *s)
 void system_rearrange(struct viz *v)
 {
 	v->system->arranged = false;
+	v->system->moved = v->system->user_view = false;
 	v->system->shape = 0;
 	v->system->places = 0;
 }
@@ -41,21 +42,6 @@ struct point system_point(const struct system_view *s, struct box b, float x, fl
 {
 	return (struct point){(float)b.x + (x - s->pan_x) * s->zoom,
 			      (float)b.y + (y - s->pan_y) * s->zoom};
-}
-
-/* Zoom and move so that everything is seen, at most at the size of normal text times 1.25. */
-static void fit(struct viz *v, struct system_view *s, struct box b)
-{
-	struct box all = graph_bounds(&s->graph);
-	float margin = (float)ui_px(&v->ui, 22);
-	float zx = ((float)b.w - 2 * margin) / (float)all.w;
-	float zy = ((float)b.h - 2 * margin) / (float)all.h;
-
-	s->zoom = fminf(fminf(zx, zy), v->ui.scale * 1.25f);
-	s->zoom = fmaxf(s->zoom, 0.05f);
-	s->pan_x = (float)all.x - ((float)b.w / s->zoom - (float)all.w) / 2;
-	s->pan_y = (float)all.y - ((float)b.h / s->zoom - (float)all.h) / 2;
-	s->fitted = true;
 }
 
 /* Font size in pixels for text of @p points in the graph; 0: too small to read, leave it out. */
@@ -81,7 +67,7 @@ static void centred(struct viz *v, int size, enum face face, struct point at, rg
 static void fitted(struct viz *v, int size, enum face face, float x, float y, float width,
 		   rgba_t color, const char *text)
 {
-	char part[NAME_MAX_BYTES + 4];
+	char part[COMMON_MAX + 4];
 	int h = text_height(v->ui.fonts, face, size);
 
 	if (size == 0)
@@ -258,16 +244,13 @@ static void draw_pill(struct viz *v, struct system_view *s, struct box b, uint32
 }
 
 /* What the task holds without an edge, in small letters at the bottom of its box. */
-static void draw_common(struct viz *v, struct system_view *s, struct point at,
+static void draw_common(struct viz *v, struct system_view *s, struct point at, float width,
 			const struct system_node *n)
 {
 	char text[COMMON_MAX];
-	int size = zoomed_font(s, 11);
 
-	if (size)
-		ui_label(&v->ui, FACE_SANS, size, (int)at.x,
-			 (int)at.y - text_height(v->ui.fonts, FACE_SANS, size) / 2,
-			 v->ui.theme->dim, system_common(v, n, text));
+	fitted(v, zoomed_font(s, 11), FACE_SANS, at.x, at.y, width, v->ui.theme->dim,
+	       system_common(v, n, text));
 }
 
 /* How much of its quota a factory has used, as a bar. */
@@ -320,7 +303,7 @@ static void draw_task(struct viz *v, struct system_view *s, struct box b, int i)
 	draw_common(v, s,
 		    system_point(s, b, left + 10,
 				 top + TASK_HEAD + (float)(count * TASK_ROW) + 9),
-		    info);
+		    (n->w - 16) * s->zoom, info);
 }
 
 /* What a small object shows inside its shape: its name, and its number if it has one. */
@@ -336,13 +319,10 @@ static void draw_inside(struct viz *v, struct system_view *s, struct box b, int 
 	switch (s->node[i].kind) {
 	case KIND_semaphore:
 		snprintf(count, sizeof(count), "%llu", (unsigned long long)(o ? o->label : 0));
-		if (!o || !o->name[0])
-			snprintf(name, sizeof(name), "%u", n->id);
-		centred(v, zoomed_font(s, 15), FACE_BOLD,
-			(struct point){mid.x, mid.y - 8 * s->zoom}, v->ui.theme->text, count);
-		centred(v, zoomed_font(s, 12), FACE_SANS,
-			(struct point){mid.x, mid.y + 9 * s->zoom}, v->ui.theme->dim,
-			s->zoom > 0.6f * v->ui.scale ? name : "");
+		centred(v, zoomed_font(s, 16), FACE_BOLD, mid, v->ui.theme->text, count);
+		centred(v, zoomed_font(s, 11), FACE_SANS,
+			(struct point){mid.x, mid.y + (n->h / 2 + 8) * s->zoom}, v->ui.theme->dim,
+			name);
 		break;
 	case KIND_factory: {
 		struct point gauge = system_point(s, b, n->x - n->w / 2 + 10, n->y + 6);
@@ -485,7 +465,7 @@ static void zoom_at(struct viz *v, struct system_view *s, struct box b, float fa
 	s->pan_x += (x - (float)b.x) * (1 / s->zoom - 1 / zoom);
 	s->pan_y += (y - (float)b.y) * (1 / s->zoom - 1 / zoom);
 	s->zoom = zoom;
-	s->fitted = true;
+	s->user_view = true;
 }
 
 /* Drag the ground to pan, a box to move it; wheel to zoom. */
@@ -494,6 +474,8 @@ static void mouse(struct viz *v, struct system_view *s, struct box b)
 	int dx;
 	int dy;
 
+	if (!v->ui.in.down[0])
+		s->dragged = -1;
 	if (ui_clicked(&v->ui, b)) {
 		s->dragged = s->hot_node;
 		pick_hot(v, s);
@@ -504,11 +486,13 @@ static void mouse(struct viz *v, struct system_view *s, struct box b)
 			s->graph.node[s->dragged].y += (float)dy / s->zoom;
 			graph_route(&s->graph);
 			system_remember(s);
+			s->moved = true;
 		} else {
+			s->user_view = true;
 			s->pan_x -= (float)dx / s->zoom;
 			s->pan_y -= (float)dy / s->zoom;
 		}
-		s->fitted = true;
+		s->user_view = true;
 		v->ui.pointer = POINTER_MOVE;
 	}
 	if (ui_hovers(&v->ui, b) && v->ui.in.wheel != 0)
@@ -572,8 +556,7 @@ void view_system(struct viz *v, struct box b)
 
 	system_build(v, s, b);
 	toolbar(v, s, bar);
-	if (!s->fitted || v->wants_fit)
-		fit(v, s, b);
+	system_move(v, s, b);
 	if (s->graph.nodes == 0)
 		ui_text(&v->ui, b, (struct ui_style){.align = ALIGN_CENTER, .color = v->ui.theme->dim},
 			"No objects known yet: waiting for the kernel's first snapshot");

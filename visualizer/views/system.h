@@ -1,6 +1,6 @@
 /*
- * The system graph: what stands in it (system_graph.c), how it is drawn (system.c) and what moves
- * in it (system_flow.c).
+ * The system graph: what stands in it (system_graph.c), where (system_place.c), how it is drawn
+ * (system.c), and which messages pass through it (system_flow.c).
  */
 #ifndef VISUALIZER_VIEWS_SYSTEM_H
 #define VISUALIZER_VIEWS_SYSTEM_H
@@ -16,6 +16,7 @@ struct system_node {
 	unsigned common;  /* kinds of everyday objects (log, scheduler …) that a task holds, as bits */
 	uint32_t factory; /* that only this task (and the hub) holds: a gauge in the task's box */
 	uint32_t parent;  /* gate of its own to the hub: written into the box */
+	struct point start, goal; /* while the box glides to its new place */
 };
 
 struct system_edge {
@@ -41,11 +42,17 @@ struct system_view {
 	int places, place_room;
 	uint64_t shape; /* changes when nodes, sizes or edges do */
 	bool arranged;
+	bool moved;         /* the user has put boxes where he wants them */
+	int squeezed;       /* nodes that came since everything was arranged */
+	uint64_t change_ms; /* when the last one came */
+	uint64_t glide_ms;  /* boxes glide since then; 0: they stand */
 	bool everything; /* also the everyday objects */
 	bool no_messages;
 
 	float zoom, pan_x, pan_y;
-	bool fitted;
+	bool user_view; /* the user has zoomed or moved it: leave it alone */
+	bool fitting;   /* on the way to show everything */
+	bool seen;      /* it has been fitted once */
 	int dragged;  /* node under the mouse since it was pressed, or -1 */
 	int hot_node, hot_edge;
 	uint32_t hot_thread;
@@ -60,8 +67,15 @@ void system_build(struct viz *v, struct system_view *s, struct box b);
 /** Threads of a task in the order in which they stand in its box. @return how many */
 int system_threads(const struct viz *v, uint32_t task, uint32_t *ids, int room);
 int system_find(const struct system_view *s, uint32_t id);
+
+/** Place what is new in a graph whose nodes or edges have changed. */
+void system_place(struct viz *v, struct system_view *s, struct box b);
+/** Once a frame: let boxes glide, tidy up after a burst of changes, keep everything in sight. */
+void system_move(struct viz *v, struct system_view *s, struct box b);
 /** Remember where nodes are now. */
 void system_remember(struct system_view *s);
+/** List @p list of @p count elements with room for one more. */
+void *system_grow(void *list, int count, int *room, size_t size);
 
 /** Place of a point of the graph in the window. */
 struct point system_point(const struct system_view *s, struct box b, float x, float y);

@@ -78,17 +78,9 @@ static void measure_task(struct viz *v, struct system_node *info, struct graph_n
 
 		n->w = n->w > w + 22 ? n->w : w + 22;
 	}
-	n->w = n->w < 150 ? 150 : n->w;
-	n->h = (float)(TASK_HEAD + threads * TASK_ROW + TASK_PAD +
-			(info->common || info->parent ? 20 : 0));
+	n->w = n->w < 190 ? 190 : n->w; /* room for what will be known in a moment */
+	n->h = (float)(TASK_HEAD + threads * TASK_ROW + TASK_PAD + 20);
 	n->shape = "box";
-}
-
-static bool named(const struct viz *v, uint32_t id)
-{
-	const struct model_object *o = model_object(v->state, id);
-
-	return o && o->name[0];
 }
 
 static void measure(struct viz *v, struct system_node *info, struct graph_node *n)
@@ -109,10 +101,8 @@ static void measure(struct viz *v, struct system_node *info, struct graph_node *
 		n->h = 48;
 		n->shape = "diamond";
 		break;
-	case KIND_semaphore:
-		n->h = 50;
-		n->w = named(v, n->id) && name + 16 > n->h ? name + 16 : n->h;
-		n->h = n->w;
+	case KIND_semaphore: /* its name stands below, outside the box */
+		n->w = n->h = 46;
 		n->shape = "circle";
 		break;
 	case KIND_irq:
@@ -130,7 +120,7 @@ static void measure(struct viz *v, struct system_node *info, struct graph_node *
 	}
 }
 
-static void *grow(void *list, int count, int *room, size_t size)
+void *system_grow(void *list, int count, int *room, size_t size)
 {
 	if (count < *room)
 		return list;
@@ -149,8 +139,8 @@ static struct graph_node *add_node(struct system_view *s, uint32_t id, uint8_t k
 	struct graph *g = &s->graph;
 	int room = s->node_room;
 
-	s->node = grow(s->node, g->nodes, &s->node_room, sizeof(*s->node));
-	g->node = grow(g->node, g->nodes, &room, sizeof(*g->node));
+	s->node = system_grow(s->node, g->nodes, &s->node_room, sizeof(*s->node));
+	g->node = system_grow(g->node, g->nodes, &room, sizeof(*g->node));
 	s->node[g->nodes] = (struct system_node){.id = id, .kind = kind};
 	g->node[g->nodes] = (struct graph_node){.id = id};
 	return &g->node[g->nodes++];
@@ -164,8 +154,8 @@ static int edge_between(struct system_view *s, int from, int to)
 	for (int i = 0; i < g->edges; i++)
 		if (g->edge[i].from == from && g->edge[i].to == to)
 			return i;
-	s->edge = grow(s->edge, g->edges, &s->edge_room, sizeof(*s->edge));
-	g->edge = grow(g->edge, g->edges, &room, sizeof(*g->edge));
+	s->edge = system_grow(s->edge, g->edges, &s->edge_room, sizeof(*s->edge));
+	g->edge = system_grow(g->edge, g->edges, &room, sizeof(*g->edge));
 	s->edge[g->edges] = (struct system_edge){0};
 	g->edge[g->edges] = (struct graph_edge){.from = from, .to = to};
 	return g->edges++;
@@ -378,53 +368,6 @@ static uint64_t shape_of(const struct system_view *s)
 	return hash;
 }
 
-void system_remember(struct system_view *s)
-{
-	for (int i = 0; i < s->graph.nodes; i++) {
-		struct system_place *p = s->place;
-		struct system_place *end = p + s->places;
-
-		while (p < end && p->id != s->node[i].id)
-			p++;
-		if (p == end) {
-			s->place = grow(s->place, s->places, &s->place_room, sizeof(*s->place));
-			p = &s->place[s->places++];
-		}
-		*p = (struct system_place){s->node[i].id, s->graph.node[i].x, s->graph.node[i].y};
-	}
-}
-
-/* Nodes go where they were; a spot that somebody took meanwhile is looked for anew. @return new */
-static int recall(struct system_view *s)
-{
-	int unknown = 0;
-
-	for (int i = 0; i < s->graph.nodes; i++) {
-		struct graph_node *n = &s->graph.node[i];
-
-		for (int k = 0; k < s->places; k++) {
-			if (s->place[k].id != n->id)
-				continue;
-			n->x = s->place[k].x;
-			n->y = s->place[k].y;
-			n->placed = true;
-		}
-		for (int k = 0; k < i && n->placed; k++) {
-			const struct graph_node *o = &s->graph.node[k];
-			struct box a = {(int)(n->x - n->w / 2), (int)(n->y - n->h / 2), (int)n->w,
-					(int)n->h};
-			struct box b = {(int)(o->x - o->w / 2), (int)(o->y - o->h / 2), (int)o->w,
-					(int)o->h};
-			struct box both = box_intersect(a, b);
-
-			if (o->placed && both.w > 4 && both.h > 4)
-				n->placed = false;
-		}
-		unknown += !n->placed;
-	}
-	return unknown;
-}
-
 /* Take the new lists; keep the old ways of edges only if nothing has changed. */
 void system_build(struct viz *v, struct system_view *s, struct box b)
 {
@@ -446,6 +389,10 @@ void system_build(struct viz *v, struct system_view *s, struct box b)
 	fresh.shape = shape_of(&fresh);
 	if (fresh.shape == s->shape && s->arranged) {
 		/* Rights and badges may differ, the drawing does not: keep it. */
+		for (int i = 0; i < fresh.graph.nodes; i++) {
+			fresh.node[i].start = s->node[i].start;
+			fresh.node[i].goal = s->node[i].goal;
+		}
 		free(s->node);
 		free(s->edge);
 		s->node = fresh.node;
@@ -466,15 +413,5 @@ void system_build(struct viz *v, struct system_view *s, struct box b)
 	s->edge_room = fresh.edge_room;
 	s->shape = fresh.shape;
 
-	int unknown = recall(s);
-
-	if (!s->arranged || unknown * 3 > s->graph.nodes) {
-		graph_arrange(&s->graph, b.w, b.h);
-		s->fitted = false;
-	} else {
-		graph_place_new(&s->graph);
-		graph_route(&s->graph);
-	}
-	s->arranged = true;
-	system_remember(s);
+	system_place(v, s, b);
 }

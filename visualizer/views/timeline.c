@@ -132,7 +132,7 @@ static void lanes(struct viz *v, struct box b, int label)
 	}
 	if (picked)
 		ids[count++] = picked;
-	if (t && t->partner && model_thread(v->state, t->partner))
+	if (t && t->partner != picked && model_thread(v->state, t->partner))
 		ids[count++] = t->partner;
 	count = add_threads(v, ids, count, true);
 	count = add_threads(v, ids, count, false);

@@ -152,6 +152,8 @@ rgba_t mood_color(const struct ui *ui, enum model_mood mood);
 /** Swatch with colour and pattern of a state, cut off @p row. */
 void mood_icon(struct ui *ui, enum model_mood mood, struct box *row);
 enum model_mood thread_mood(const struct model_thread *t);
+/** Mood of thread @p id in a state of its history. Who waits for himself sleeps. */
+enum model_mood mood_of(uint32_t id, uint32_t state, uint32_t partner);
 /** Chips for rights; those of @p before that are missing now stay as empty chips. @return width */
 int cap_rights(struct ui *ui, int x, struct box row, unsigned rights, unsigned before);
 int page_rights(struct ui *ui, int x, struct box row, unsigned rights, unsigned before);
