@@ -151,7 +151,7 @@ static void run(const char *why)
 void debugger_enter(const char *why, void *frame)
 {
 	(void)frame;
-	/* A failed assertion or a panic inside a command ends the command only. */
+	/* A failed assertion or a panic inside the debugger ends what it was doing, no more. */
 	if (active) {
 		recover_now();
 		return;
@@ -169,7 +169,7 @@ void debugger_enter(const char *why, void *frame)
 void kernel_exception(const char *what, vaddr_t ip, vaddr_t fault_address, void *frame)
 {
 	if (recover_possible()) {
-		printk("\n%s in this command", what);
+		printk("\n%s in the debugger", what);
 		if (fault_address)
 			printk(", address %#lx", (unsigned long)fault_address);
 		printk(": given up.\n");

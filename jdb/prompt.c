@@ -15,6 +15,11 @@
 #include "jdb/out.h"
 #include "jdb/recover.h"
 
+enum {
+	FAULTS_MAX =
+		8, /* so many faults of the prompt itself in a row, and there is no use in it */
+};
+
 /* A line cut into words; the words stay in text[]. */
 struct parsed {
 	char text[LINE_SIZE];
@@ -147,18 +152,31 @@ static bool is_blank(const char *line)
 	return *line == 0;
 }
 
-void prompt_run(void)
+/* Read one line and execute it. *@p arg: was there one? */
+static void turn(void *arg)
 {
 	static char line[LINE_SIZE], last[LINE_SIZE];
+	bool *more = arg;
 
-	while (!debugger_leaving() && line_read(line)) {
-		if (is_blank(line))
-			strcopy(line, last, sizeof(line));
-		else
-			line_remember(line);
-		strcopy(last, line, sizeof(last));
-		prompt_execute(line);
-	}
+	*more = line_read(line);
+	if (!*more)
+		return;
+	if (is_blank(line))
+		strcopy(line, last, sizeof(line));
+	else
+		line_remember(line);
+	strcopy(last, line, sizeof(last));
+	prompt_execute(line);
+}
+
+/* The prompt itself may fault, too: a host's question may lead into a broken list. */
+void prompt_run(void)
+{
+	unsigned faults = 0;
+	bool more       = true;
+
+	while (more && !debugger_leaving() && faults < FAULTS_MAX)
+		faults = recover_run(turn, &more) ? 0 : faults + 1;
 	printk("\n");
 	console_flush();
 }

@@ -6,28 +6,37 @@
  */
 #include "jdb/recover.h"
 
-static void *place[5]; /* what the builtins ask for */
-static volatile bool running;
+/* A call that can be given up. They nest: a command in the prompt. */
+struct recovery {
+	void *place[5]; /* what the builtins ask for */
+	struct recovery *outer;
+};
+
+static struct recovery *innermost;
 
 __attribute__((noinline)) bool recover_run(void (*f)(void *arg), void *arg)
 {
-	if (__builtin_setjmp(place) != 0)
+	struct recovery here = {.outer = innermost};
+
+	if (__builtin_setjmp(here.place) != 0)
 		return false;
-	running = true;
+	innermost = &here;
 	f(arg);
-	running = false;
+	innermost = here.outer;
 	return true;
 }
 
 bool recover_possible(void)
 {
-	return running;
+	return innermost;
 }
 
 __attribute__((noinline)) void recover_now(void)
 {
-	if (!running)
+	struct recovery *r = innermost;
+
+	if (!r)
 		return;
-	running = false;
-	__builtin_longjmp(place, 1);
+	innermost = r->outer;
+	__builtin_longjmp(r->place, 1);
 }

@@ -12,7 +12,7 @@ bool recover_run(void (*f)(void *arg), void *arg);
 /** Does something run in it? */
 bool recover_possible(void);
 
-/** Back to recover_run(), if something runs in it; otherwise returns. */
+/** Back to the innermost recover_run(), if something runs in one; otherwise returns. */
 void recover_now(void);
 
 #endif

@@ -29,6 +29,7 @@ void command_symbol(const struct arguments *args);
 void command_tasks(const struct arguments *args);
 void command_thread(const struct arguments *args);
 void command_threads(const struct arguments *args);
+void command_timeouts(const struct arguments *args);
 void command_trace(const struct arguments *args);
 void command_utcb(const struct arguments *args);
 void command_why(const struct arguments *args);

@@ -10,6 +10,7 @@ const struct command commands[] = {
 	{"threads", "lp", "", "all threads", command_threads},
 	{"thread", "t", "[THREAD]", "one thread: state, partner, kernel stack", command_thread},
 	{"ready", "lr", "", "ready queue of each CPU", command_ready},
+	{"timeouts", "lt", "", "waits that end by themselves, earliest first", command_timeouts},
 	{"backtrace", "bt", "[THREAD]", "kernel stack by function and line", command_backtrace},
 	{"registers", "r", "[THREAD]", "user registers; of the kernel after its exception",
 	 command_registers},
