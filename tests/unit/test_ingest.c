@@ -178,6 +178,39 @@ Test(ingest, wire_of_random_bytes_does_no_harm)
 	ingest_destroy(l.ingest);
 }
 
+static void tell_object(struct line *l, uint64_t id)
+{
+	mimic_record(&l->k, RECORD_object, (uint64_t[]){id, 3, 0, 1, 1, 0, 0, 0, 0},
+		     (const char *[]){"thing"});
+}
+
+Test(ingest, first_piece_of_a_list_leaves_alone_what_comes_in_the_next)
+{
+	static struct line l;
+
+	line_open(&l, 0);
+	for (unsigned round = 0; round < 2; round++) {
+		l.k.now += MS;
+		mimic_list(&l.k, REQUEST_objects, 0);
+		for (uint64_t id = 1; id <= 200; id++) {
+			tell_object(&l, id);
+			if (round == 1)
+				cr_assert_eq(model_at(m, MODEL_LIVE)->objects, 200, "at %d",
+					     (int)id);
+		}
+		mimic_list_end(&l.k);
+	}
+	/* And the last piece takes away only what lies behind the one before. */
+	l.k.now += MS;
+	mimic_list(&l.k, REQUEST_objects, 0);
+	for (uint64_t id = 1; id <= 150; id++)
+		tell_object(&l, id);
+	mimic_list_end(&l.k);
+	cr_assert_eq(model_at(m, MODEL_LIVE)->objects, 150);
+	cr_assert_not_null(model_object(model_at(m, MODEL_LIVE), 1));
+	ingest_destroy(l.ingest);
+}
+
 Test(ingest, kernel_side_loss_is_a_gap_with_a_count)
 {
 	static struct line l;

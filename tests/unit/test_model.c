@@ -224,6 +224,9 @@ Test(model, thread_states_follow_the_events)
 	cr_assert_eq(i[1].partner, 9);
 	cr_assert_eq(model_interval_find(i, count, 3 * MS + 5), 1);
 	cr_assert_eq(model_interval_find(i, count, 0), MODEL_NONE);
+	EVENT(wakeup, 5 * MS, 7, 5, 20);
+	model_thread_history(m, 7, &count);
+	cr_assert_eq(count, 3, "no new interval without a new state");
 	i = model_cpu_history(m, 0, &count);
 	cr_assert_eq(count, 2);
 	cr_assert_eq(i[0].state, 7);
@@ -365,6 +368,17 @@ Test(model, late_events_give_the_same_states_as_punctual_ones)
 	model_destroy(asked);
 }
 
+Test(model, snapshot_is_taken_behind_the_events_of_its_instant)
+{
+	const struct model_slot slot[] = {{.index = 5, .object = 6}};
+
+	tell_slots(1 * MS, 20, slot, 1);
+	tell_slots(2 * MS, 20, slot, 1);
+	EVENT(cap_gone, 2 * MS, 20, 5, 6);
+	EVENT(wakeup, 1 * MS, 7, 5, 20); /* late: everything is made anew */
+	cr_assert_eq(model_task(model_at(m, MODEL_LIVE), 20)->slots, 1, "the snapshot has it");
+}
+
 Test(model, late_event_is_seen_in_a_past_already_looked_at)
 {
 	EVENT(wakeup, 1 * MS, 7, 5, 20);
@@ -376,6 +390,11 @@ Test(model, late_event_is_seen_in_a_past_already_looked_at)
 	cr_assert_not_null(model_object(model_at(m, 3 * MS), 99));
 	cr_assert_not_null(model_object(model_at(m, MODEL_LIVE), 99));
 	cr_assert_gt(model_generation(m, TOPIC_PAST), before);
+	/* And before something that the past has applied already. */
+	EVENT(wakeup, 9 * MS, 8, 5, 20);
+	cr_assert_null(model_object(model_at(m, 6 * MS), 98));
+	EVENT(object_create, 4 * MS, 98, KIND_gate, 5, 10);
+	cr_assert_not_null(model_object(model_at(m, 6 * MS), 98));
 }
 
 Test(model, gap_makes_thread_states_unknown_until_they_are_told)
