@@ -99,11 +99,9 @@ struct object *object_by_id(uint32_t id)
 
 bool object_ok(const struct object *obj)
 {
-	bool slots = obj->slots.next != &obj->slots;
-
 	if (obj->refs == 0)
 		return invariant_failed("an object has references while it exists", obj);
-	if (obj->dying && slots)
+	if (obj->dying && map_tree_has_children(&obj->slots))
 		return invariant_failed("a dying object has no capabilities", obj);
 	return map_tree_ok(&obj->slots);
 }

@@ -15,8 +15,8 @@
  * hold a reference (object_get / object_put). Without one, a pointer from a capability look-up is
  * good only until the next preemption point.
  *
- * Invariants (object_ok): refs > 0 while slots exist; counted equals the number of slots with the
- * counted attribute; an object that is dying has no slots.
+ * Invariants (object_ok): an object that exists has references; one that is dying has no slots.
+ * "counted" starts as the number of slots with the counted attribute, but servers may change it.
  */
 #ifndef KERNEL_OBJECT_OBJECT_H
 #define KERNEL_OBJECT_OBJECT_H

@@ -99,6 +99,14 @@ static long parameters_decode(const struct invocation *inv, struct parameters *p
 	return p->priority > 0 ? 0 : -L4_EINVAL;
 }
 
+/* 0 means the default. A slice shorter than the granularity would be all timer interrupts. */
+static uint32_t quantum_us(word_t asked)
+{
+	if (!asked)
+		return DEFAULT_QUANTUM_US;
+	return (uint32_t)min_of(max_of(asked, (word_t)GRANULARITY_US), (word_t)UINT32_MAX);
+}
+
 /* Where @p t shall run: where it is, else where the caller is, else anywhere in the set. */
 static struct cpu *choose_cpu(const struct cpu_set *s, const struct thread *t)
 {
@@ -133,8 +141,7 @@ static long run_thread(struct invocation *inv)
 	if (!t->ended)
 		thread_schedule(t, choose_cpu(&set, t),
 				(unsigned)min_of(p.priority, (long)PRIORITY_MAX),
-				p.quantum ? (uint32_t)min_of(p.quantum, (word_t)UINT32_MAX)
-					  : DEFAULT_QUANTUM_US);
+				quantum_us(p.quantum));
 	return 0;
 }
 

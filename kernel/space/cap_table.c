@@ -90,8 +90,10 @@ static void emptied(struct cap_slot *slot)
 	*slot = (struct cap_slot){.object = NULL};
 	trace(cap_gone, holder->object.id, index, obj->id);
 	(void)holder; /* without a debugger nobody asks */
-	/* dec_refcnt may have taken away more than there is. */
-	if (counted && obj->counted > 0 && --obj->counted == 0)
+	if (counted)
+		obj->counted--;
+	/* Servers change the count by dec_refcnt, in both directions and as far as they like. */
+	if ((counted && (int32_t)obj->counted <= 0) || !map_tree_has_children(&obj->slots))
 		object_kill(obj);
 }
 
