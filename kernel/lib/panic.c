@@ -22,7 +22,7 @@ void panic(const char *format, ...)
 	va_end(args);
 	printk("\n");
 	console_flush();
-	panicking = false; /* the debugger catches a panic in one of its commands, and that is the end of it */
+	panicking = false; /* the debugger catches panics in what it does itself */
 	debugger_enter("panic", NULL);
 	console_flush();
 	arch_halt();
