@@ -50,7 +50,7 @@ static struct program make_program(void)
 {
 	struct program p = {task_create(&root_quota), thread_create(&root_quota)};
 	l4_fpage_t area  = l4_fpage_raw_make(L4_BOOT_UTCB_AREA >> L4_PAGESHIFT, L4_FPAGE_MEMORY,
-	                                     L4_PAGESHIFT, L4_FPAGE_RW);
+					     L4_PAGESHIFT, L4_FPAGE_RW);
 
 	if (!p.task || !p.thread || ku_mem_add(&p.task->mem, area) != 0 ||
 	    thread_bind(p.thread, p.task, L4_BOOT_UTCB_AREA) != 0)
@@ -75,10 +75,10 @@ void workload_start(void)
 		printk("Warning: there is no sigma0, so no user program is started.\n");
 		return;
 	}
-	sigma0               = make_program();
+	sigma0                    = make_program();
 	sigma0.task->mem.physical = true;
 	sigma0.thread->pager = sigma0.thread->handler = 0;
-	sigma0_task          = sigma0.task;
+	sigma0_task                                   = sigma0.task;
 	thread_start(sigma0.thread, (word_t)kip()->sigma0_ip, 0);
 	arch_set_user_argument(sigma0.thread, (word_t)virt_to_phys(kip_page));
 	thread_schedule(sigma0.thread, cpu_current(), 1, DEFAULT_QUANTUM_US);
