@@ -12,6 +12,7 @@ enum {
 };
 
 static const uint64_t round_period = 1000000000; /* ns between the beginnings of two rounds */
+static const uint64_t hurry_period = 300000000;  /* the same, when objects came or went */
 static const uint64_t watch_period = 250000000;
 
 /* Steps of a round. Those before STEP_SLOTS are single lists. */
@@ -119,6 +120,7 @@ static bool next_of_round(struct refresh *r, struct refresh_question *q)
 				return true;
 			feed_health(r->m)->snapshot = model_last_time(r->m);
 			r->step                     = STEP_IDLE;
+			r->objects_seen             = model_generation(r->m, TOPIC_OBJECTS);
 			break;
 		default:
 			r->step++;
@@ -163,7 +165,10 @@ bool refresh_next(struct refresh *r, uint64_t host_ns, struct refresh_question *
 		r->current = *q;
 		return true;
 	}
-	if (r->step == STEP_IDLE && (r->urgent || host_ns - r->round_ns >= round_period)) {
+	bool news       = model_generation(r->m, TOPIC_OBJECTS) != r->objects_seen;
+	uint64_t period = news ? hurry_period : round_period;
+
+	if (r->step == STEP_IDLE && (r->urgent || host_ns - r->round_ns >= period)) {
 		r->urgent   = false;
 		r->round_ns = host_ns;
 		r->step     = STEP_OBJECTS;

@@ -2,8 +2,10 @@
  * What to ask the kernel next, so that the snapshot stays fresh.
  *
  * A round asks for objects, tasks, threads, CPUs and memory, then for every task its capability
- * slots and pages, then for some mapping trees (a few each round, all of them in time). Between two
- * steps of a round comes what somebody watches. One question is open at a time.
+ * slots and pages, then for some mapping trees (a few each round, all of them in time). When events
+ * tell of an object that came or went, the next round begins earlier: what it holds comes from a
+ * round only. Between two steps of a round comes what somebody watches. One question is open at a
+ * time.
  */
 #ifndef JDB_HOST_REFRESH_H
 #define JDB_HOST_REFRESH_H
@@ -23,6 +25,7 @@ struct refresh {
 	unsigned trees;              /* asked for in this round */
 	size_t tree_turn;            /* where to go on with trees next round */
 	uint64_t round_ns, watch_ns; /* when the last ones began */
+	uint64_t objects_seen;       /* TOPIC_OBJECTS at the end of the last round */
 	enum session_topic watch;
 	uint64_t watch_key;
 	bool watching; /* the open question belongs to the watch */
