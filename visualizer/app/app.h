@@ -13,9 +13,9 @@ struct options {
 	float scale; /* 0: chosen by the size of the screen */
 	int width, height;
 	bool headless, report;
-	const char *view;   /* name of one, or "all" */
-	const char *at;     /* instant: seconds, a part of the recording ("40%"), "end", or "auto" */
-	const char *png;    /* file, or directory for all views */
+	const char *view; /* name of one, or "all" */
+	const char *at;   /* instant: seconds, a part of the recording ("40%"), "end", or "auto" */
+	const char *png;  /* file, or directory for all views */
 	const char *select; /* name of the object to pick */
 	double wait;        /* seconds to collect from a live input before making pictures */
 };

@@ -75,14 +75,16 @@ static bool chooses_instant(const struct options *o)
 static bool apply_time(struct viz *v, const char *at)
 {
 	model_time first = model_first_time(v->model);
-	model_time last = model_last_time(v->model);
+	model_time last  = model_last_time(v->model);
 	char *end;
 	double number = strtod(at, &end);
 
 	if (strcmp(at, "end") == 0 || strcmp(at, "auto") == 0)
 		return true;
 	if (end == at || (*end && strcmp(end, "%") != 0 && strcmp(end, "s") != 0)) {
-		fprintf(stderr, "phial-viz: --at %s: want seconds, a percentage, \"end\" or \"auto\"\n", at);
+		fprintf(stderr,
+			"phial-viz: --at %s: want seconds, a percentage, \"end\" or \"auto\"\n",
+			at);
 		return false;
 	}
 	if (*end == '%')
@@ -95,7 +97,7 @@ static bool apply_time(struct viz *v, const char *at)
 bool options_apply(struct viz *v, const struct options *o)
 {
 	v->state = model_at(v->model, MODEL_LIVE);
-	v->now = model_last_time(v->model);
+	v->now   = model_last_time(v->model);
 	if (o->at && !apply_time(v, o->at))
 		return false;
 	v->state = model_at(v->model, v->follow ? MODEL_LIVE : v->now);
@@ -132,8 +134,8 @@ static void read_input(struct viz *v, const struct options *o)
 
 static void report(const struct ui_report *r, const char *path)
 {
-	int a = 0;
-	int b = 0;
+	int a        = 0;
+	int b        = 0;
 	int overlaps = ui_report_overlaps(r, &a, &b);
 
 	printf("%s: %d texts, %d cut, %d overlap\n", path, r->count, ui_report_cut(r), overlaps);
@@ -150,10 +152,10 @@ static void choose_instant(struct viz *v, const struct options *o)
 	if (!chooses_instant(o))
 		return;
 	time_set(v, telling_instant(v, v->view, o->select));
-	v->state = model_at(v->model, v->now);
-	v->pick = (struct pick){0};
-	v->task = 0;
-	v->tree.key = 0;
+	v->state       = model_at(v->model, v->now);
+	v->pick        = (struct pick){0};
+	v->task        = 0;
+	v->tree.key    = 0;
 	v->tree.object = false;
 	viz_choose(v);
 	if (o->select)
@@ -165,7 +167,7 @@ static bool picture(struct viz *v, const struct options *o, const char *path)
 {
 	struct canvas c;
 	struct ui_input nothing = {.mouse_x = -1000, .mouse_y = -1000};
-	struct ui_report texts = {0};
+	struct ui_report texts  = {0};
 
 	if (!canvas_init(&c, o->width, o->height))
 		return false;

@@ -12,7 +12,7 @@ static unsigned long tree_weight(const struct model_state *s)
 
 	for (size_t i = 0; i < s->trees; i++) {
 		const struct model_tree *t = &s->tree[i];
-		unsigned long weight = t->object ? 0 : 2;
+		unsigned long weight       = t->object ? 0 : 2;
 
 		for (size_t k = 0; k < t->nodes && k < 16; k++) {
 			long parent = model_tree_parent(t, k);
@@ -38,10 +38,10 @@ static unsigned long object_weight(const struct model_state *s)
 /* Different things among the messages and faults shortly before. */
 static unsigned long flow_weight(struct viz *v, model_time t)
 {
-	size_t at = model_event_find(v->model, t);
-	unsigned long faults = 0;
+	size_t at              = model_event_find(v->model, t);
+	unsigned long faults   = 0;
 	unsigned long messages = 0;
-	unsigned long items = 0;
+	unsigned long items    = 0;
 
 	for (int i = 0; i < 60 && at > 0; i++) {
 		const struct model_event *e = model_event_at(v->model, --at);
@@ -51,13 +51,13 @@ static unsigned long flow_weight(struct viz *v, model_time t)
 		items += e->type == TRACE_ipc_item;
 	}
 	faults = faults < 4 ? faults : 4;
-	items = items < 4 ? items : 4;
+	items  = items < 4 ? items : 4;
 	return 10 * faults + messages + 3 * items;
 }
 
 static unsigned long thread_weight(const struct model_state *s)
 {
-	unsigned moods = 0;
+	unsigned moods       = 0;
 	unsigned long weight = 3 * s->threads;
 
 	for (size_t i = 0; i < s->threads; i++)
@@ -82,13 +82,13 @@ static unsigned long weigh(struct viz *v, enum view_number view, model_time t)
 
 model_time telling_instant(struct viz *v, enum view_number view, const char *wanted)
 {
-	model_time first = model_first_time(v->model);
-	model_time last = model_last_time(v->model);
-	model_time best = last;
+	model_time first   = model_first_time(v->model);
+	model_time last    = model_last_time(v->model);
+	model_time best    = last;
 	unsigned long most = 0;
 
 	for (unsigned i = 1; i <= SAMPLES; i++) {
-		model_time t = first + (last - first) / SAMPLES * i;
+		model_time t         = first + (last - first) / SAMPLES * i;
 		unsigned long weight = weigh(v, view, t);
 
 		if (wanted && !object_by_name(v, model_at(v->model, t), wanted))

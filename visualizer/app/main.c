@@ -13,15 +13,18 @@
 static const char usage[] =
 	"phial-viz [options] INPUT\n"
 	"\n"
-	"  INPUT   unix:PATH | tcp:HOST:PORT | pty:DEVICE | tty:DEVICE[@BAUD] | exec:COMMAND | a recording\n"
+	"  INPUT   unix:PATH | tcp:HOST:PORT | pty:DEVICE | tty:DEVICE[@BAUD] | exec:COMMAND | a "
+	"recording\n"
 	"\n"
 	"  --record FILE        record what arrives\n"
 	"  --view NAME          system, capabilities, mappings, memory, threads, flows, numbers\n"
-	"  --at TIME            instant to show: seconds, a percentage of the recording, \"end\", or \"auto\":\n"
+	"  --at TIME            instant to show: seconds, a percentage of the recording, \"end\", "
+	"or \"auto\":\n"
 	"                       where the view has most to show (what --headless does by itself)\n"
 	"  --select NAME        pick the object of that name\n"
 	"  --theme dark|light   --size WIDTHxHEIGHT   --scale FACTOR\n"
-	"  --headless           no window: draw into files; with --view all (the default) every view\n"
+	"  --headless           no window: draw into files; with --view all (the default) every "
+	"view\n"
 	"  --png FILE-or-DIR    where to: a file for one view, a directory for all\n"
 	"  --wait SECONDS       how long to listen to a live input before drawing (5)\n"
 	"  --report             with --headless: texts that are cut short or overlap\n";
@@ -105,8 +108,8 @@ static int run(struct viz *v, const struct options *o, bool recorded)
 		fprintf(stderr, "phial-viz: %s: %s\n", o->record, session_problem(v->session));
 		return 1;
 	}
-	v->live = !recorded;
-	v->source = o->input;
+	v->live     = !recorded;
+	v->source   = o->input;
 	v->ui.theme = o->theme;
 	v->ui.scale = o->scale > 0 ? o->scale : scale_for(o->width, o->height);
 	if (recorded)
@@ -140,25 +143,26 @@ static bool is_recording(const char *input)
 int main(int argc, char **argv)
 {
 	struct options o = {.theme = &theme_dark, .width = 1600, .height = 1000, .wait = 5};
-	int status = parse(&o, argc, argv);
-	const char *why = "";
+	int status       = parse(&o, argc, argv);
+	const char *why  = "";
 
 	if (status)
 		return status;
 	if (o.headless)
 		SDL_SetHint(SDL_HINT_VIDEODRIVER, "dummy");
 	if (SDL_Init(o.headless ? 0 : SDL_INIT_VIDEO) < 0) {
-		fprintf(stderr, "phial-viz: no display (%s); --headless makes pictures without one\n",
+		fprintf(stderr,
+			"phial-viz: no display (%s); --headless makes pictures without one\n",
 			SDL_GetError());
 		return 1;
 	}
-	struct viz *v = calloc(1, sizeof(*v));
+	struct viz *v   = calloc(1, sizeof(*v));
 	struct model *m = model_create();
 
 	if (!v || !m || !viz_init(v, m))
 		return 1;
 	v->ui.fonts = fonts_open(&why);
-	v->session = session_open(o.input, m, o.headless ? SESSION_ONCE : 0);
+	v->session  = session_open(o.input, m, o.headless ? SESSION_ONCE : 0);
 	if (!v->ui.fonts || !v->session) {
 		fprintf(stderr, "phial-viz: %s\n", v->ui.fonts ? "INPUT makes no sense" : why);
 		status = 1;

@@ -49,9 +49,9 @@ static bool open_window(struct window *w, const struct options *o)
 		SDL_SYSTEM_CURSOR_SIZEWE, SDL_SYSTEM_CURSOR_SIZENS, SDL_SYSTEM_CURSOR_IBEAM,
 	};
 
-	w->window = SDL_CreateWindow("Phial", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
-				     o->width, o->height,
-				     SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+	w->window =
+		SDL_CreateWindow("Phial", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, o->width,
+				 o->height, SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
 	if (!w->window)
 		return false;
 	SDL_SetWindowMinimumSize(w->window, 640, 480);
@@ -120,7 +120,7 @@ static void mouse_button(struct window *w, const SDL_MouseButtonEvent *e, bool d
 /* Mouse positions come in window units; the canvas has the pixels of a dense display. */
 static void mouse_at(struct window *w, int x, int y)
 {
-	int width = 1;
+	int width  = 1;
 	int height = 1;
 
 	SDL_GetWindowSize(w->window, &width, &height);
@@ -191,8 +191,8 @@ static void draw(struct window *w, struct viz *v)
 	ui_end(&v->ui);
 	w->in = (struct ui_input){.mouse_x = w->in.mouse_x,
 				  .mouse_y = w->in.mouse_y,
-				  .mods = w->in.mods,
-				  .down = {w->in.down[0], w->in.down[1], w->in.down[2]}};
+				  .mods    = w->in.mods,
+				  .down    = {w->in.down[0], w->in.down[1], w->in.down[2]}};
 	SDL_UpdateTexture(w->texture, NULL, w->canvas.pixels, w->canvas.width * 4);
 	SDL_RenderCopy(w->renderer, w->texture, NULL, NULL);
 	SDL_RenderPresent(w->renderer);
@@ -233,7 +233,7 @@ static void wait_and_read(struct window *w, struct viz *v)
 int window_run(struct viz *v, const struct options *o)
 {
 	struct window w = {0};
-	bool changed = true;
+	bool changed    = true;
 
 	if (!open_window(&w, o)) {
 		SDL_LogError(SDL_LOG_CATEGORY_APPLICATION, "cannot open a window: %s",

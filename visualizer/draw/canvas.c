@@ -15,12 +15,12 @@
 
 bool canvas_init(struct canvas *c, int width, int height)
 {
-	size_t rows = (size_t)height;
+	size_t rows  = (size_t)height;
 	size_t cells = (size_t)width * rows;
 
-	*c = (struct canvas){.width = width, .height = height};
-	c->pixels = malloc(cells * sizeof(*c->pixels));
-	c->cover = calloc(cells + 2 * rows, sizeof(*c->cover));
+	*c         = (struct canvas){.width = width, .height = height};
+	c->pixels  = malloc(cells * sizeof(*c->pixels));
+	c->cover   = calloc(cells + 2 * rows, sizeof(*c->cover));
 	c->row_min = malloc(rows * sizeof(int));
 	c->row_max = malloc(rows * sizeof(int));
 	if (!c->pixels || !c->cover || !c->row_min || !c->row_max) {
@@ -49,10 +49,10 @@ void canvas_clear(struct canvas *c, rgba_t color)
 
 struct box box_intersect(struct box a, struct box b)
 {
-	int right = a.x + a.w < b.x + b.w ? a.x + a.w : b.x + b.w;
+	int right  = a.x + a.w < b.x + b.w ? a.x + a.w : b.x + b.w;
 	int bottom = a.y + a.h < b.y + b.h ? a.y + a.h : b.y + b.h;
-	int x = a.x > b.x ? a.x : b.x;
-	int y = a.y > b.y ? a.y : b.y;
+	int x      = a.x > b.x ? a.x : b.x;
+	int y      = a.y > b.y ? a.y : b.y;
 
 	return (struct box){x, y, right > x ? right - x : 0, bottom > y ? bottom - y : 0};
 }
@@ -111,10 +111,10 @@ static bool pattern_ink(const struct paint *p, int x, int y)
 /* The part of an edge inside one row: x from x0 to x1, @p height of the row, signed. */
 static void cover_row(float *row, float x0, float x1, float height)
 {
-	float left = x0 < x1 ? x0 : x1;
+	float left  = x0 < x1 ? x0 : x1;
 	float right = x0 < x1 ? x1 : x0;
-	int first = (int)left;
-	int last = (int)right;
+	int first   = (int)left;
+	int last    = (int)right;
 
 	if (first == last) {
 		float inside = height * ((float)(first + 1) - (left + right) / 2);
@@ -125,11 +125,11 @@ static void cover_row(float *row, float x0, float x1, float height)
 	}
 	/* The edge crosses several pixels: each gets the area to the right of the edge. */
 	float slope = height / (right - left);
-	float done = 0;
+	float done  = 0;
 
 	for (int x = first; x <= last; x++) {
 		float from = left > (float)x ? left : (float)x;
-		float to = right < (float)(x + 1) ? right : (float)(x + 1);
+		float to   = right < (float)(x + 1) ? right : (float)(x + 1);
 		float rise = slope * (to - from);
 		float area = rise * ((float)(x + 1) - (from + to) / 2);
 
@@ -141,7 +141,7 @@ static void cover_row(float *row, float x0, float x1, float height)
 
 static void touch_row(struct canvas *c, int y, float a, float b)
 {
-	int low = (int)(a < b ? a : b);
+	int low  = (int)(a < b ? a : b);
 	int high = (int)(a > b ? a : b) + 1;
 
 	if (low < c->row_min[y])
@@ -159,19 +159,19 @@ static float clamp(float v, float low, float high)
 static void cover_edge(struct canvas *c, struct box clip, struct point a, struct point b)
 {
 	float sign = a.y < b.y ? 1 : -1;
-	float low = (float)clip.x;
+	float low  = (float)clip.x;
 	float high = (float)(clip.x + clip.w);
 
 	if (a.y == b.y)
 		return;
 	if (a.y > b.y) {
 		struct point t = a;
-		a = b;
-		b = t;
+		a              = b;
+		b              = t;
 	}
-	float top = clamp(a.y, (float)clip.y, (float)(clip.y + clip.h));
+	float top    = clamp(a.y, (float)clip.y, (float)(clip.y + clip.h));
 	float bottom = clamp(b.y, (float)clip.y, (float)(clip.y + clip.h));
-	float slope = (b.x - a.x) / (b.y - a.y);
+	float slope  = (b.x - a.x) / (b.y - a.y);
 
 	for (int y = (int)top; (float)y < bottom; y++) {
 		float y0 = top > (float)y ? top : (float)y;
@@ -187,10 +187,10 @@ static void cover_edge(struct canvas *c, struct box clip, struct point a, struct
 /* Turn the differences of a row into pixels, and clear them. */
 static void paint_row(struct canvas *c, struct box clip, int y, const struct paint *paint)
 {
-	float *cover = c->cover + (size_t)y * (size_t)(c->width + 2);
+	float *cover  = c->cover + (size_t)y * (size_t)(c->width + 2);
 	uint32_t *row = c->pixels + (size_t)y * (size_t)c->width;
-	int end = c->row_max[y] < clip.x + clip.w - 1 ? c->row_max[y] : clip.x + clip.w - 1;
-	float sum = 0;
+	int end       = c->row_max[y] < clip.x + clip.w - 1 ? c->row_max[y] : clip.x + clip.w - 1;
+	float sum     = 0;
 
 	for (int x = c->row_min[y]; x <= end; x++) {
 		sum += cover[x];
@@ -204,7 +204,8 @@ static void paint_row(struct canvas *c, struct box clip, int y, const struct pai
 		if (part > 0.996f && color >> 24 == 255)
 			row[x] = color;
 		else
-			row[x] = pixel_blend(row[x], color, (uint32_t)(part < 1 ? part * 255 : 255));
+			row[x] =
+				pixel_blend(row[x], color, (uint32_t)(part < 1 ? part * 255 : 255));
 	}
 	memset(cover + c->row_min[y], 0,
 	       (size_t)(c->row_max[y] - c->row_min[y] + 1) * sizeof(*cover));
@@ -213,7 +214,7 @@ static void paint_row(struct canvas *c, struct box clip, int y, const struct pai
 void path_fill(struct canvas *c, struct paint paint)
 {
 	struct box clip = canvas_clip(c);
-	int start = 0;
+	int start       = 0;
 
 	for (int y = clip.y; y < clip.y + clip.h; y++) {
 		c->row_min[y] = c->width + 2;
@@ -247,7 +248,7 @@ rgba_t color_alpha(rgba_t color, float alpha)
 static float luminance(rgba_t color)
 {
 	static const float weight[3] = {0.0722f, 0.7152f, 0.2126f};
-	float sum = 0;
+	float sum                    = 0;
 
 	for (int i = 0; i < 3; i++) {
 		float v = (float)(color >> (8 * i) & 255) / 255;

@@ -104,13 +104,13 @@ static inline bool box_has(struct box b, int x, int y)
 /** Blend @p coverage (0..255) of @p color over a pixel; used by the text drawer. */
 static inline uint32_t pixel_blend(uint32_t under, rgba_t color, uint32_t coverage)
 {
-	uint32_t a = (color >> 24) * coverage / 255;
+	uint32_t a  = (color >> 24) * coverage / 255;
 	uint32_t rb = (under & 0xff00ff) * (255 - a) + (color & 0xff00ff) * a;
-	uint32_t g = (under >> 8 & 0xff) * (255 - a) + (color >> 8 & 0xff) * a;
+	uint32_t g  = (under >> 8 & 0xff) * (255 - a) + (color >> 8 & 0xff) * a;
 
 	/* Divide by 255 exactly enough: (v + v/256 + 1) / 256 in each channel. */
 	rb = (rb + (rb >> 8 & 0xff00ff) + 0x10001) >> 8 & 0xff00ff;
-	g = (g + (g >> 8) + 1) >> 8 & 0xff;
+	g  = (g + (g >> 8) + 1) >> 8 & 0xff;
 	return 0xff000000 | rb | g << 8;
 }
 

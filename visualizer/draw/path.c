@@ -12,7 +12,7 @@ static const float pi = 3.14159265f;
 static void add_point(struct canvas *c, float x, float y, bool start)
 {
 	if (c->count == c->room) {
-		int room = c->room ? 2 * c->room : 256;
+		int room             = c->room ? 2 * c->room : 256;
 		struct point *points = realloc(c->points, (size_t)room * sizeof(*points));
 
 		if (points)
@@ -26,8 +26,8 @@ static void add_point(struct canvas *c, float x, float y, bool start)
 		c->room = room;
 	}
 	/* Keep far-off points (deep zoom) in a range where single precision still works. */
-	c->points[c->count] = (struct point){fminf(fmaxf(x, -1e5f), 1e5f),
-					     fminf(fmaxf(y, -1e5f), 1e5f)};
+	c->points[c->count] =
+		(struct point){fminf(fmaxf(x, -1e5f), 1e5f), fminf(fmaxf(y, -1e5f), 1e5f)};
 	c->starts[c->count++] = start;
 }
 
@@ -96,8 +96,8 @@ void path_circle(struct canvas *c, float x, float y, float radius)
 /* A piece of a line as a rectangle; always turned the same way, so that pieces add up. */
 static void stroke_piece(struct canvas *c, struct point a, struct point b, float width)
 {
-	float dx = b.x - a.x;
-	float dy = b.y - a.y;
+	float dx     = b.x - a.x;
+	float dy     = b.y - a.y;
 	float length = hypotf(dx, dy);
 
 	if (length < 1e-4f)
@@ -116,11 +116,11 @@ static void stroke_dashes(struct canvas *c, struct point a, struct point b, floa
 			  float *phase)
 {
 	float length = hypotf(b.x - a.x, b.y - a.y);
-	float at = 0;
+	float at     = 0;
 
 	while (at < length) {
-		bool ink = *phase < dash;
-		float step = fminf(ink ? dash - *phase : 2 * dash - *phase, length - at);
+		bool ink       = *phase < dash;
+		float step     = fminf(ink ? dash - *phase : 2 * dash - *phase, length - at);
 		struct point p = {a.x + (b.x - a.x) * at / length, a.y + (b.y - a.y) * at / length};
 
 		at += step;
@@ -136,11 +136,11 @@ static void stroke_dashes(struct canvas *c, struct point a, struct point b, floa
 
 void path_stroke(struct canvas *c, float width, float dash, bool closed, rgba_t color)
 {
-	int n = c->count;
+	int n              = c->count;
 	struct point *line = n ? malloc((size_t)n * sizeof(*line)) : NULL;
-	bool *starts = n ? malloc((size_t)n * sizeof(*starts)) : NULL;
-	float phase = 0;
-	int start = 0;
+	bool *starts       = n ? malloc((size_t)n * sizeof(*starts)) : NULL;
+	float phase        = 0;
+	int start          = 0;
 
 	c->count = 0;
 	for (int i = 0; i < n && line && starts; i++) {
@@ -181,8 +181,8 @@ void draw_line(struct canvas *c, struct point a, struct point b, float width, rg
 void draw_arrow_head(struct canvas *c, struct point from, struct point tip, float size,
 		     rgba_t color)
 {
-	float dx = tip.x - from.x;
-	float dy = tip.y - from.y;
+	float dx     = tip.x - from.x;
+	float dy     = tip.y - from.y;
 	float length = fmaxf(hypotf(dx, dy), 1e-3f);
 
 	dx *= size / length;

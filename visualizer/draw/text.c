@@ -41,8 +41,8 @@ static const char *const file_names[FACES] = {
 
 struct fonts *fonts_open(const char **why)
 {
-	const char *chosen = getenv("PHIAL_FONTS");
-	const char *dir = chosen ? chosen : "/usr/share/fonts/truetype/dejavu";
+	const char *chosen  = getenv("PHIAL_FONTS");
+	const char *dir     = chosen ? chosen : "/usr/share/fonts/truetype/dejavu";
 	struct fonts *fonts = calloc(1, sizeof(*fonts));
 
 	*why = "out of memory";
@@ -58,7 +58,8 @@ struct fonts *fonts_open(const char **why)
 		TTF_Font *probe = TTF_OpenFont(fonts->path[i], 12);
 
 		if (!probe) {
-			*why = "DejaVu fonts not found (package fonts-dejavu-core, or set PHIAL_FONTS)";
+			*why = "DejaVu fonts not found (package fonts-dejavu-core, or set "
+			       "PHIAL_FONTS)";
 			free(fonts);
 			TTF_Quit();
 			return NULL;
@@ -93,8 +94,8 @@ static struct sized_face *sized_face(struct fonts *fonts, enum face face, int si
 
 		if (f->face == face && f->size == size) {
 			/* Move to the front: the next call asks for the same one nearly always. */
-			*p = f->next;
-			f->next = fonts->faces;
+			*p                  = f->next;
+			f->next             = fonts->faces;
 			return fonts->faces = f;
 		}
 	}
@@ -102,10 +103,10 @@ static struct sized_face *sized_face(struct fonts *fonts, enum face face, int si
 
 	if (!f)
 		return NULL;
-	f->face = face;
-	f->size = size;
-	f->font = TTF_OpenFont(fonts->path[face], size);
-	f->room = 256;
+	f->face   = face;
+	f->size   = size;
+	f->font   = TTF_OpenFont(fonts->path[face], size);
+	f->room   = 256;
 	f->glyphs = calloc((size_t)f->room, sizeof(*f->glyphs));
 	if (!f->font || !f->glyphs) {
 		if (f->font)
@@ -115,13 +116,13 @@ static struct sized_face *sized_face(struct fonts *fonts, enum face face, int si
 		return NULL;
 	}
 	TTF_SetFontHinting(f->font, TTF_HINTING_LIGHT);
-	f->next = fonts->faces;
+	f->next             = fonts->faces;
 	return fonts->faces = f;
 }
 
 static void glyph_render(struct sized_face *f, struct glyph *g, uint32_t code)
 {
-	int min_x = 0;
+	int min_x      = 0;
 	SDL_Surface *s = NULL;
 
 	if (!TTF_GlyphIsProvided32(f->font, code))
@@ -132,10 +133,10 @@ static void glyph_render(struct sized_face *f, struct glyph *g, uint32_t code)
 		s = TTF_RenderGlyph32_Blended(f->font, code, (SDL_Color){255, 255, 255, 255});
 	if (!s)
 		return;
-	g->left = min_x < 0 ? min_x : 0;
-	g->width = s->w;
+	g->left   = min_x < 0 ? min_x : 0;
+	g->width  = s->w;
 	g->height = s->h;
-	g->alpha = malloc((size_t)s->w * (size_t)s->h);
+	g->alpha  = malloc((size_t)s->w * (size_t)s->h);
 	for (int y = 0; y < s->h && g->alpha; y++) {
 		const uint32_t *row = (const void *)((const uint8_t *)s->pixels + y * s->pitch);
 
@@ -191,8 +192,12 @@ static const struct glyph *glyph_get(struct sized_face *f, uint32_t code)
 static uint32_t next_code(const char **at, const char *end)
 {
 	const unsigned char *s = (const unsigned char *)*at;
-	long left = end - *at;
-	int more = s[0] < 0x80 ? 0 : s[0] >> 5 == 6 ? 1 : s[0] >> 4 == 14 ? 2 : s[0] >> 3 == 30 ? 3 : -1;
+	long left              = end - *at;
+	int more               = s[0] < 0x80       ? 0
+				 : s[0] >> 5 == 6  ? 1
+				 : s[0] >> 4 == 14 ? 2
+				 : s[0] >> 3 == 30 ? 3
+						   : -1;
 	uint32_t code = more == 0 ? s[0] : (uint32_t)s[0] & (0x3fu >> (more > 0 ? more : 0));
 
 	*at += 1;
@@ -224,8 +229,8 @@ int text_ascent(struct fonts *fonts, enum face face, int size)
 int text_width(struct fonts *fonts, enum face face, int size, const char *text, int bytes)
 {
 	struct sized_face *f = sized_face(fonts, face, size);
-	const char *end = text + (bytes < 0 ? (long)strlen(text) : bytes);
-	int width = 0;
+	const char *end      = text + (bytes < 0 ? (long)strlen(text) : bytes);
+	int width            = 0;
 
 	while (f && text < end)
 		width += glyph_get(f, next_code(&text, end))->advance;
@@ -235,8 +240,8 @@ int text_width(struct fonts *fonts, enum face face, int size, const char *text, 
 int text_fit(struct fonts *fonts, enum face face, int size, const char *text, int width)
 {
 	struct sized_face *f = sized_face(fonts, face, size);
-	const char *at = text;
-	const char *end = text + strlen(text);
+	const char *at       = text;
+	const char *end      = text + strlen(text);
 
 	while (f && at < end) {
 		const char *next = at;
@@ -255,7 +260,7 @@ static void glyph_draw(struct canvas *c, const struct glyph *g, int x, int y, rg
 
 	for (int row = b.y; row < b.y + b.h; row++) {
 		const uint8_t *alpha = g->alpha + (row - y) * g->width;
-		uint32_t *pixels = c->pixels + (size_t)row * (size_t)c->width;
+		uint32_t *pixels     = c->pixels + (size_t)row * (size_t)c->width;
 
 		for (int i = b.x; i < b.x + b.w; i++)
 			if (alpha[i - x])
@@ -267,7 +272,7 @@ int text_draw(struct canvas *c, struct fonts *fonts, enum face face, int size, i
 	      rgba_t color, const char *text, int bytes)
 {
 	struct sized_face *f = sized_face(fonts, face, size);
-	const char *end = text + (bytes < 0 ? (long)strlen(text) : bytes);
+	const char *end      = text + (bytes < 0 ? (long)strlen(text) : bytes);
 
 	while (f && text < end) {
 		const struct glyph *g = glyph_get(f, next_code(&text, end));

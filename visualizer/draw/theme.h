@@ -11,9 +11,9 @@
 
 struct theme {
 	const char *name;
-	rgba_t back;     /* behind everything */
-	rgba_t panel;    /* a pane */
-	rgba_t raised;   /* a button, a table head, a box in a graph */
+	rgba_t back;   /* behind everything */
+	rgba_t panel;  /* a pane */
+	rgba_t raised; /* a button, a table head, a box in a graph */
 	rgba_t border;
 	rgba_t text;
 	rgba_t dim;      /* secondary text; still 4.5 : 1 on a panel */

@@ -12,8 +12,8 @@ static bool has_room(struct ui *ui, const struct ui_column *c, struct box b)
 static void place_columns(struct ui *ui, struct ui_table *t, struct box b)
 {
 	int fixed = 0;
-	int open = 0;
-	int x = b.x;
+	int open  = 0;
+	int x     = b.x;
 
 	for (int i = 0; i < t->count; i++) {
 		bool room = has_room(ui, &t->columns[i], b);
@@ -59,19 +59,19 @@ static void draw_head(struct ui *ui, struct ui_table *t, struct box head)
 
 		if (cell.w == 0)
 			continue;
-		struct ui_style style = {.face = FACE_BOLD,
-					 .size = SIZE_SMALL,
+		struct ui_style style = {.face  = FACE_BOLD,
+					 .size  = SIZE_SMALL,
 					 .align = t->columns[i].align,
 					 .color = ui->theme->dim};
 
 		if (t->sort == i) {
 			float r = (float)ui_px(ui, 4);
-			int at = t->columns[i].align == ALIGN_RIGHT
-					 ? text.x + text.w -
-						   ui_text_width(ui, style, t->columns[i].title) -
-						   ui_px(ui, 9)
-					 : text.x + ui_text_width(ui, style, t->columns[i].title) +
-						   ui_px(ui, 9);
+			int at  = t->columns[i].align == ALIGN_RIGHT
+					  ? text.x + text.w -
+                                                   ui_text_width(ui, style, t->columns[i].title) -
+                                                   ui_px(ui, 9)
+					  : text.x + ui_text_width(ui, style, t->columns[i].title) +
+                                                   ui_px(ui, 9);
 
 			style.color = ui->theme->text;
 			draw_triangle(ui, (float)at, (float)(cell.y + cell.h / 2), r,
@@ -82,7 +82,7 @@ static void draw_head(struct ui *ui, struct ui_table *t, struct box head)
 			ui_tip(ui, cell, "%s", t->columns[i].help);
 		if (ui_clicked(ui, cell)) {
 			t->descending = t->sort == i && !t->descending;
-			t->sort = i;
+			t->sort       = i;
 		}
 	}
 }
@@ -92,14 +92,14 @@ void ui_table_begin(struct ui *ui, uint32_t id, struct box b, struct ui_table *t
 {
 	struct box head = cut_top(&b, ui_row(ui));
 
-	t->id = id;
+	t->id      = id;
 	t->columns = columns;
-	t->count = count < 16 ? count : 16;
-	t->rows = 0;
+	t->count   = count < 16 ? count : 16;
+	t->rows    = 0;
 	place_columns(ui, t, b);
 	draw_head(ui, t, head);
-	t->row = ui_scroll_begin(ui, id, b, &t->scroll);
-	t->body = b;
+	t->row   = ui_scroll_begin(ui, id, b, &t->scroll);
+	t->body  = b;
 	t->row.h = 0;
 }
 

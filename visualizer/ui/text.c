@@ -22,13 +22,13 @@ int ui_text_width(struct ui *ui, struct ui_style style, const char *text)
 
 int ui_text(struct ui *ui, struct box b, struct ui_style style, const char *text)
 {
-	int size = ui_font(ui, style.size);
+	int size   = ui_font(ui, style.size);
 	int height = text_height(ui->fonts, style.face, size);
-	int width = text_width(ui->fonts, style.face, size, text, -1);
-	int y = b.y + (b.h - height) / 2;
-	int bytes = (int)strlen(text);
-	bool cut = width > b.w;
-	int x = b.x;
+	int width  = text_width(ui->fonts, style.face, size, text, -1);
+	int y      = b.y + (b.h - height) / 2;
+	int bytes  = (int)strlen(text);
+	bool cut   = width > b.w;
+	int x      = b.x;
 
 	if (cut) {
 		int dots = text_width(ui->fonts, style.face, size, ellipsis, -1);
@@ -68,9 +68,9 @@ int ui_textf(struct ui *ui, struct box b, struct ui_style style, const char *for
 static int line_bytes(struct ui *ui, struct ui_style style, const char *text, int width,
 		      const char **next)
 {
-	int fit = text_fit(ui->fonts, style.face, ui_font(ui, style.size), text, width);
+	int fit             = text_fit(ui->fonts, style.face, ui_font(ui, style.size), text, width);
 	const char *newline = memchr(text, '\n', (size_t)fit + (text[fit] == '\n'));
-	int end = newline ? (int)(newline - text) : fit;
+	int end             = newline ? (int)(newline - text) : fit;
 
 	if (!newline && text[fit] && text[fit] != ' ') {
 		while (end > 0 && text[end - 1] != ' ')
@@ -84,7 +84,7 @@ static int line_bytes(struct ui *ui, struct ui_style style, const char *text, in
 int ui_paragraph(struct ui *ui, struct box b, struct ui_style style, const char *text, bool draw)
 {
 	int height = text_height(ui->fonts, style.face, ui_font(ui, style.size)) + ui_px(ui, 1);
-	int used = 0;
+	int used   = 0;
 
 	while (*text) {
 		const char *next;
@@ -120,13 +120,13 @@ void ui_report_add(struct ui_report *r, struct box b, struct box clip, int layer
 	if (seen.w == 0 || seen.h == 0)
 		return;
 	if (r->count == r->room) {
-		int room = r->room ? 2 * r->room : 256;
+		int room   = r->room ? 2 * r->room : 256;
 		void *more = realloc(r->entries, (size_t)room * sizeof(*r->entries));
 
 		if (!more)
 			return;
 		r->entries = more;
-		r->room = room;
+		r->room    = room;
 	}
 	struct ui_report_entry *e = &r->entries[r->count++];
 
@@ -142,11 +142,10 @@ int ui_report_overlaps(const struct ui_report *r, int *a, int *b)
 	for (int i = 0; i < r->count; i++) {
 		for (int j = i + 1; j < r->count; j++) {
 			struct box o = box_intersect(r->entries[i].box, r->entries[j].box);
-			int line = r->entries[i].box.h;
+			int line     = r->entries[i].box.h;
 
 			/* A line's box has air above and below its letters: two pixels are none. */
-			if (r->entries[i].layer != r->entries[j].layer || o.w < 2 ||
-			    o.h * 4 < line)
+			if (r->entries[i].layer != r->entries[j].layer || o.w < 2 || o.h * 4 < line)
 				continue;
 			if (pairs++ == 0) {
 				*a = i;

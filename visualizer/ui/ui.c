@@ -9,13 +9,13 @@
 
 void ui_begin(struct ui *ui, struct canvas *canvas, const struct ui_input *in)
 {
-	ui->canvas = canvas;
-	ui->in = *in;
-	ui->pointer = POINTER_ARROW;
-	ui->tip[0] = 0;
-	ui->layer = 0;
+	ui->canvas     = canvas;
+	ui->in         = *in;
+	ui->pointer    = POINTER_ARROW;
+	ui->tip[0]     = 0;
+	ui->layer      = 0;
 	ui->wheel_used = false;
-	ui->animating = false;
+	ui->animating  = false;
 	canvas_clear(canvas, ui->theme->back);
 	if (in->pressed[0])
 		ui->focus = 0;
@@ -24,12 +24,12 @@ void ui_begin(struct ui *ui, struct canvas *canvas, const struct ui_input *in)
 static void tip_draw(struct ui *ui)
 {
 	struct ui_style style = {.size = SIZE_SMALL};
-	int pad = ui_px(ui, 7);
-	int most = ui_px(ui, 380);
-	int width = ui_text_width(ui, style, ui->tip);
-	struct box text = {0, 0, width < most ? width + 1 : most, 1000};
+	int pad               = ui_px(ui, 7);
+	int most              = ui_px(ui, 380);
+	int width             = ui_text_width(ui, style, ui->tip);
+	struct box text       = {0, 0, width < most ? width + 1 : most, 1000};
 
-	text.h = ui_paragraph(ui, text, style, ui->tip, false);
+	text.h           = ui_paragraph(ui, text, style, ui->tip, false);
 	struct box frame = {ui->in.mouse_x + ui_px(ui, 12), ui->in.mouse_y + ui_px(ui, 16),
 			    text.w + 2 * pad, text.h + 2 * pad};
 
@@ -82,7 +82,7 @@ int ui_row(const struct ui *ui)
 
 struct box cut_left(struct box *b, int n)
 {
-	n = n < b->w ? n : b->w;
+	n              = n < b->w ? n : b->w;
 	struct box cut = {b->x, b->y, n, b->h};
 
 	b->x += n;
@@ -99,7 +99,7 @@ struct box cut_right(struct box *b, int n)
 
 struct box cut_top(struct box *b, int n)
 {
-	n = n < b->h ? n : b->h;
+	n              = n < b->h ? n : b->h;
 	struct box cut = {b->x, b->y, b->w, n};
 
 	b->y += n;

@@ -64,10 +64,10 @@ struct ui {
 	float scale;
 	struct ui_report *report; /* NULL: nothing is recorded */
 
-	uint32_t active;      /* widget that holds the mouse */
-	uint32_t focus;       /* widget that gets typed text */
-	int layer;            /* 0: window, 1: overlay above it */
-	bool blocked;         /* an overlay takes the mouse: lower layers see none */
+	uint32_t active; /* widget that holds the mouse */
+	uint32_t focus;  /* widget that gets typed text */
+	int layer;       /* 0: window, 1: overlay above it */
+	bool blocked;    /* an overlay takes the mouse: lower layers see none */
 	bool wheel_used;
 	enum ui_pointer pointer;
 	struct box tip_box;
@@ -158,7 +158,7 @@ struct ui_column {
 	float width; /* unscaled pixels; 0: takes what is left */
 	enum ui_align align;
 	const char *help; /* tool tip of the title */
-	float from;       /* left out of tables narrower than this, unscaled; cells are then empty */
+	float from; /* left out of tables narrower than this, unscaled; cells are then empty */
 };
 
 struct ui_table {

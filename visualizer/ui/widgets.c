@@ -47,7 +47,7 @@ void ui_heading(struct ui *ui, struct box *b, const char *text)
 
 bool ui_button(struct ui *ui, struct box b, const char *label, bool on)
 {
-	bool hover = ui_hovers(ui, b);
+	bool hover  = ui_hovers(ui, b);
 	rgba_t fill = on      ? color_mix(ui->theme->raised, ui->theme->accent, 0.25f)
 		      : hover ? ui->theme->hover
 			      : ui->theme->raised;
@@ -64,10 +64,10 @@ bool ui_button(struct ui *ui, struct box b, const char *label, bool on)
 int ui_chip(struct ui *ui, int x, struct box row, const char *label, rgba_t color, bool on)
 {
 	struct ui_style style = {.face = FACE_BOLD, .size = SIZE_SMALL};
-	int height = ui_px(ui, 17);
-	int width = ui_text_width(ui, style, label) + ui_px(ui, 9);
-	struct box b = {x, row.y + (row.h - height) / 2, width, height};
-	rgba_t fill = color_mix(ui->theme->panel, color, 0.32f);
+	int height            = ui_px(ui, 17);
+	int width             = ui_text_width(ui, style, label) + ui_px(ui, 9);
+	struct box b          = {x, row.y + (row.h - height) / 2, width, height};
+	rgba_t fill           = color_mix(ui->theme->panel, color, 0.32f);
 
 	style.align = ALIGN_CENTER;
 	if (on) {
@@ -85,12 +85,12 @@ int ui_tabs(struct ui *ui, struct box b, const char *const *names, int count, in
 
 	canvas_fill_box(ui->canvas, (struct box){b.x, b.y + b.h - 1, b.w, 1}, ui->theme->border);
 	for (int i = 0; i < count; i++) {
-		struct ui_style style = {.face = i == current ? FACE_BOLD : FACE_SANS,
-					 .align = ALIGN_CENTER};
+		struct ui_style style  = {.face  = i == current ? FACE_BOLD : FACE_SANS,
+					  .align = ALIGN_CENTER};
 		struct ui_style widest = {.face = FACE_BOLD};
-		int width = ui_text_width(ui, widest, names[i]) + ui_px(ui, 26);
-		struct box tab = cut_left(&b, width);
-		bool hover = ui_hovers(ui, tab);
+		int width              = ui_text_width(ui, widest, names[i]) + ui_px(ui, 26);
+		struct box tab         = cut_left(&b, width);
+		bool hover             = ui_hovers(ui, tab);
 
 		if (hover)
 			ui->pointer = POINTER_HAND;
@@ -112,15 +112,15 @@ int ui_tabs(struct ui *ui, struct box b, const char *const *names, int count, in
 void ui_splitter(struct ui *ui, uint32_t id, struct box handle, bool vertical, int grow, int *size,
 		 int least, int most)
 {
-	int reach = ui_px(ui, 3);
+	int reach       = ui_px(ui, 3);
 	struct box grip = vertical ? box_inset(handle, -reach, 0) : box_inset(handle, 0, -reach);
 	int dx;
 	int dy;
 
-	grip.w = vertical ? handle.w + 2 * reach : handle.w;
-	grip.h = vertical ? handle.h : handle.h + 2 * reach;
+	grip.w        = vertical ? handle.w + 2 * reach : handle.w;
+	grip.h        = vertical ? handle.h : handle.h + 2 * reach;
 	bool dragging = ui_drag(ui, id, grip, &dx, &dy);
-	bool lit = dragging || (ui_hovers(ui, grip) && !ui->active);
+	bool lit      = dragging || (ui_hovers(ui, grip) && !ui->active);
 
 	canvas_fill_box(ui->canvas, handle, lit ? ui->theme->accent : ui->theme->border);
 	if (lit)
@@ -145,10 +145,10 @@ static void erase_last(char *text)
 bool ui_input_line(struct ui *ui, uint32_t id, struct box b, char *text, size_t room,
 		   const char *hint)
 {
-	bool focused = ui->focus == id;
-	struct box inner = box_inset(b, ui_px(ui, 7), 0);
+	bool focused          = ui->focus == id;
+	struct box inner      = box_inset(b, ui_px(ui, 7), 0);
 	struct ui_style style = {.color = *text ? ui->theme->text : ui->theme->dim};
-	bool enter = false;
+	bool enter            = false;
 
 	if (ui_clicked(ui, b))
 		ui->focus = id;
@@ -175,17 +175,17 @@ bool ui_input_line(struct ui *ui, uint32_t id, struct box b, char *text, size_t 
 		text++;
 	width = ui_text(ui, inner, style, *text || focused ? text : hint);
 	if (focused)
-		canvas_fill_box(ui->canvas,
-				(struct box){inner.x + width + 1, b.y + b.h / 5, ui_px(ui, 2),
-					     b.h * 3 / 5},
-				ui->theme->accent);
+		canvas_fill_box(
+			ui->canvas,
+			(struct box){inner.x + width + 1, b.y + b.h / 5, ui_px(ui, 2), b.h * 3 / 5},
+			ui->theme->accent);
 	return enter;
 }
 
 struct box ui_scroll_begin(struct ui *ui, uint32_t id, struct box b, struct ui_scroll *s)
 {
-	float most = s->content > (float)b.h ? s->content - (float)b.h : 0;
-	int bar = ui_px(ui, 8);
+	float most      = s->content > (float)b.h ? s->content - (float)b.h : 0;
+	int bar         = ui_px(ui, 8);
 	struct box area = b;
 	int dx;
 	int dy;
@@ -196,15 +196,16 @@ struct box ui_scroll_begin(struct ui *ui, uint32_t id, struct box b, struct ui_s
 	}
 	if (most > 0) {
 		struct box track = cut_right(&area, bar);
-		int length = (int)((float)b.h * (float)b.h / s->content);
+		int length       = (int)((float)b.h * (float)b.h / s->content);
 
-		length = length > ui_px(ui, 24) ? length : ui_px(ui, 24);
+		length          = length > ui_px(ui, 24) ? length : ui_px(ui, 24);
 		float per_pixel = most / (float)(b.h - length > 0 ? b.h - length : 1);
 
 		if (ui_drag(ui, id, track, &dx, &dy))
 			s->y += (float)dy * per_pixel;
-		s->y = s->y > most ? most : s->y < 0 ? 0 : s->y;
-		struct box thumb = {track.x + 1, track.y + (int)(s->y / per_pixel), bar - 2, length};
+		s->y             = s->y > most ? most : s->y < 0 ? 0 : s->y;
+		struct box thumb = {track.x + 1, track.y + (int)(s->y / per_pixel), bar - 2,
+				    length};
 
 		ui_round_box(ui, thumb, (float)bar / 2, solid(ui->theme->border), 0, 0);
 	}

@@ -28,11 +28,11 @@ static void symbol_arrow(struct ui *ui, struct box b, int direction)
 /* A button with a symbol; direction 0 is the pause sign. */
 static bool symbol_button(struct viz *v, struct box *bar, int direction, const char *help)
 {
-	struct ui *ui = &v->ui;
-	struct box b = box_inset(cut_left(bar, ui_px(ui, 32)), ui_px(ui, 2), ui_px(ui, 5));
-	int side = ui_px(ui, 10);
+	struct ui *ui    = &v->ui;
+	struct box b     = box_inset(cut_left(bar, ui_px(ui, 32)), ui_px(ui, 2), ui_px(ui, 5));
+	int side         = ui_px(ui, 10);
 	struct box inner = {b.x + (b.w - side) / 2, b.y + (b.h - side) / 2, side, side};
-	bool pressed = ui_button(ui, b, "", false);
+	bool pressed     = ui_button(ui, b, "", false);
 
 	if (direction)
 		symbol_arrow(ui, inner, direction);
@@ -90,7 +90,7 @@ static void time_controls(struct viz *v, struct box *b)
 
 static void draw_time(struct viz *v, struct box *b)
 {
-	struct ui *ui = &v->ui;
+	struct ui *ui         = &v->ui;
 	struct ui_style style = {.face = FACE_MONO};
 	char at[40];
 	char text[64];
@@ -110,7 +110,7 @@ static void draw_time(struct viz *v, struct box *b)
 
 void pane_title(struct viz *v, struct box b)
 {
-	struct ui *ui = &v->ui;
+	struct ui *ui       = &v->ui;
 	struct ui_style big = {.face = FACE_BOLD, .size = SIZE_LARGE};
 	rgba_t color;
 	const char *state = condition(v, &color);
@@ -132,7 +132,8 @@ void pane_title(struct viz *v, struct box b)
 	draw_time(v, &b);
 	cut_right(&b, ui_px(ui, 8));
 	if (b.w > ui_px(ui, 40) &&
-	    ui_button(ui, box_inset(cut_right(&b, ui_px(ui, 30)), ui_px(ui, 1), ui_px(ui, 5)), "?", v->help))
+	    ui_button(ui, box_inset(cut_right(&b, ui_px(ui, 30)), ui_px(ui, 1), ui_px(ui, 5)), "?",
+		      v->help))
 		v->help = !v->help;
 	cut_right(&b, ui_px(ui, 6));
 	int width = b.w < ui_px(ui, 220) ? b.w : ui_px(ui, 220);
@@ -145,9 +146,9 @@ void pane_title(struct viz *v, struct box b)
 
 static void item(struct viz *v, struct box *b, rgba_t color, const char *help, const char *text)
 {
-	struct ui *ui = &v->ui;
+	struct ui *ui         = &v->ui;
 	struct ui_style style = {.size = SIZE_SMALL, .color = color};
-	int width = ui_text_width(ui, style, text);
+	int width             = ui_text_width(ui, style, text);
 
 	if (b->w < width + ui_px(ui, 10))
 		return;
@@ -188,7 +189,8 @@ static void link_items(struct viz *v, struct box *b)
 	item(v, b, v->ui.theme->dim, "Events that are kept and can be gone back to", text);
 	if (h->schema_differs)
 		item(v, b, v->ui.theme->warn,
-		     "The kernel was built with another schema than this program: what both know is shown",
+		     "The kernel was built with another schema than this program: what both know "
+		     "is shown",
 		     "other schema");
 }
 
@@ -196,7 +198,7 @@ static void link_items(struct viz *v, struct box *b)
 static void staleness(struct viz *v, struct box *b)
 {
 	const struct model_health *h = model_health(v->model);
-	model_time last = model_last_time(v->model);
+	model_time last              = model_last_time(v->model);
 	char text[80];
 
 	if (h->last_frame && last > h->last_frame + 2000000000ull) {
@@ -216,7 +218,8 @@ void pane_status(struct viz *v, struct box b)
 	link_items(v, &b);
 	staleness(v, &b);
 	if (v->notice[0])
-		ui_text(ui, b, (struct ui_style){.face = FACE_BOLD, .size = SIZE_SMALL, .color = 0}, v->notice);
+		ui_text(ui, b, (struct ui_style){.face = FACE_BOLD, .size = SIZE_SMALL, .color = 0},
+			v->notice);
 	else
 		ui_text(ui, b, small_dim(ui), v->source ? v->source : "");
 }

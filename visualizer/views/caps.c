@@ -10,21 +10,29 @@
 enum { COL_SLOT, COL_OBJECT, COL_RIGHTS, COL_LEADS, COL_LABEL, COL_HOLDERS, COL_DEPTH, COLS };
 
 static const struct ui_column columns[COLS] = {
-	[COL_SLOT]    = {"Slot", 82, ALIGN_LEFT,
-			 "Where in the task's table. A slot is not the capability: it holds one, and "
-			 "another task's slot of the same number holds something else.", 0},
-	[COL_OBJECT]  = {"Object", 0, ALIGN_LEFT,
-			 "What the capability points to. Many slots, in many tasks, may point to the "
-			 "same object.", 0},
-	[COL_RIGHTS]  = {"Rights", 116, ALIGN_LEFT,
-			 "R read, W write, S strong (bind, configure), D delete. What the holder may "
-			 "do; a copy never has more.", 0},
+	[COL_SLOT] = {"Slot", 82, ALIGN_LEFT,
+		      "Where in the task's table. A slot is not the capability: it holds one, and "
+		      "another task's slot of the same number holds something else.",
+		      0},
+	[COL_OBJECT] =
+		{"Object", 0, ALIGN_LEFT,
+		 "What the capability points to. Many slots, in many tasks, may point to the "
+		 "same object.",
+		 0},
+	[COL_RIGHTS] =
+		{"Rights", 116, ALIGN_LEFT,
+		 "R read, W write, S strong (bind, configure), D delete. What the holder may "
+		 "do; a copy never has more.",
+		 0},
 	[COL_LEADS]   = {"Leads to", 0, ALIGN_LEFT, "Who answers a message sent to it", 0},
 	[COL_LABEL]   = {"Label", 110, ALIGN_LEFT,
-			 "What the server sees of a message through this gate, instead of the sender", 720},
-	[COL_HOLDERS] = {"Held by", 96, ALIGN_RIGHT, "Tasks that hold a capability to the object", 560},
+			 "What the server sees of a message through this gate, instead of the sender",
+			 720},
+	[COL_HOLDERS] = {"Held by", 96, ALIGN_RIGHT, "Tasks that hold a capability to the object",
+			 560},
 	[COL_DEPTH]   = {"Handed on", 104, ALIGN_RIGHT,
-			 "How many hands the capability went through since the object was created", 820},
+			 "How many hands the capability went through since the object was created",
+			 820},
 };
 
 struct row {
@@ -42,7 +50,7 @@ static int compare(const void *a, const void *b)
 {
 	const struct row *x = a;
 	const struct row *y = b;
-	int order = 0;
+	int order           = 0;
 
 	switch (sort_column) {
 	case COL_OBJECT:
@@ -56,10 +64,9 @@ static int compare(const void *a, const void *b)
 		order = strcmp(x->leads, y->leads);
 		break;
 	case COL_LABEL:
-		order = x->object && y->object
-				? (x->object->label > y->object->label) -
-					  (x->object->label < y->object->label)
-				: 0;
+		order = x->object && y->object ? (x->object->label > y->object->label) -
+							 (x->object->label < y->object->label)
+					       : 0;
 		break;
 	case COL_HOLDERS:
 		order = x->holders - y->holders;
@@ -79,7 +86,7 @@ static int holders(const struct model_state *state, uint32_t object)
 
 	for (size_t i = 0; i < state->tasks; i++) {
 		const struct model_task *t = &state->task[i];
-		size_t k = 0;
+		size_t k                   = 0;
 
 		while (k < t->slots && t->slot[k].object != object)
 			k++;
@@ -90,7 +97,8 @@ static int holders(const struct model_state *state, uint32_t object)
 
 static bool kept(const struct row *r, const char *filter)
 {
-	return !*filter || strstr(r->name, filter) || strstr(schema_kind_name(r->slot->kind), filter);
+	return !*filter || strstr(r->name, filter) ||
+	       strstr(schema_kind_name(r->slot->kind), filter);
 }
 
 /* What a message through the capability reaches: the thread behind a gate, the kernel else. */
@@ -115,8 +123,8 @@ static size_t collect(struct viz *v, const struct model_task *t, struct row *row
 	for (size_t i = 0; i < t->slots; i++) {
 		struct row *r = &rows[count];
 
-		r->slot = &t->slot[i];
-		r->object = model_object(v->state, r->slot->object);
+		r->slot    = &t->slot[i];
+		r->object  = model_object(v->state, r->slot->object);
 		r->holders = holders(v->state, r->slot->object);
 		name_of(v, r->slot->object, r->name);
 		leads_to(v, r);
@@ -128,18 +136,19 @@ static size_t collect(struct viz *v, const struct model_task *t, struct row *row
 
 static void draw_row(struct viz *v, const struct model_task *t, const struct row *r)
 {
-	struct ui *ui = &v->ui;
+	struct ui *ui          = &v->ui;
 	struct ui_table *table = &v->memory->caps;
-	bool picked = pick_is(v, pick_slot(t->id, r->slot->index));
-	bool same = !picked && pick_touches(v, r->slot->object);
+	bool picked            = pick_is(v, pick_slot(t->id, r->slot->index));
+	bool same              = !picked && pick_touches(v, r->slot->object);
 	char text[40];
 
 	if (!ui_table_row(ui, table, picked))
 		return;
 	if (same)
-		canvas_fill_box(ui->canvas, (struct box){table->row.x, table->row.y, ui_px(ui, 3),
-							 table->row.h},
-				color_alpha(ui->theme->pick, 0.6f));
+		canvas_fill_box(
+			ui->canvas,
+			(struct box){table->row.x, table->row.y, ui_px(ui, 3), table->row.h},
+			color_alpha(ui->theme->pick, 0.6f));
 	snprintf(text, sizeof(text), "0x%x", r->slot->index);
 	ui_table_text(ui, table, COL_SLOT, mono(), text);
 	struct box cell = ui_table_cell(ui, table, COL_OBJECT);
@@ -178,8 +187,8 @@ static void show_pick(struct viz *v, const struct row *rows, size_t count, int w
 static void draw_table(struct viz *v, const struct model_task *t, struct box b)
 {
 	struct ui_table *table = &v->memory->caps;
-	struct row *rows = calloc(t->slots + 1, sizeof(*rows));
-	size_t count = rows ? collect(v, t, rows) : 0;
+	struct row *rows       = calloc(t->slots + 1, sizeof(*rows));
+	size_t count           = rows ? collect(v, t, rows) : 0;
 
 	sort_column = table->sort;
 	if (rows)
@@ -227,9 +236,9 @@ static size_t objects_of(const struct model_task *t)
 
 void view_caps(struct viz *v, struct box b)
 {
-	struct ui *ui = &v->ui;
+	struct ui *ui              = &v->ui;
 	const struct model_task *t = model_task(v->state, v->task);
-	struct box bar = box_inset(cut_top(&b, ui_px(ui, 36)), ui_px(ui, 8), ui_px(ui, 5));
+	struct box bar  = box_inset(cut_top(&b, ui_px(ui, 36)), ui_px(ui, 8), ui_px(ui, 5));
 	struct box head = box_inset(cut_top(&b, ui_px(ui, 30)), ui_px(ui, 10), 0);
 	char name[NAME_MAX_BYTES];
 	char age[48] = "";
@@ -252,7 +261,8 @@ void view_caps(struct viz *v, struct box b)
 	if (v->now > t->slots_seen + 5000000000ull)
 		snprintf(age, sizeof(age), " (as reported %.0f s ago, with events since)",
 			 (double)(v->now - t->slots_seen) / 1e9);
-	ui_textf(ui, head, (struct ui_style){0}, "%s reaches %zu objects directly, through %zu slots%s",
-		 name_of(v, t->id, name), objects_of(t), t->slots, age);
+	ui_textf(ui, head, (struct ui_style){0},
+		 "%s reaches %zu objects directly, through %zu slots%s", name_of(v, t->id, name),
+		 objects_of(t), t->slots, age);
 	draw_table(v, t, b);
 }

@@ -11,25 +11,25 @@
 
 static void draw_lines(struct viz *v, struct box b)
 {
-	struct ui *ui = &v->ui;
+	struct ui *ui         = &v->ui;
 	struct ui_style style = mono();
-	int height = ui_px(ui, 17);
-	size_t lines = model_lines(v->model);
-	size_t known = v->follow ? lines : model_line_find(v->model, v->now);
-	struct ui_scroll *s = &v->memory->console;
+	int height            = ui_px(ui, 17);
+	size_t lines          = model_lines(v->model);
+	size_t known          = v->follow ? lines : model_line_find(v->model, v->now);
+	struct ui_scroll *s   = &v->memory->console;
 
 	if (v->memory->console_lines != lines) { /* something new: go to the end */
 		v->memory->console_lines = lines;
-		s->content = (float)((int)lines * height);
-		s->y = s->content;
+		s->content               = (float)((int)lines * height);
+		s->y                     = s->content;
 	}
 	struct box rows = ui_scroll_begin(ui, ui_id("console", 0), b, s);
-	size_t first = s->y > 0 ? (size_t)(s->y / (float)height) : 0;
+	size_t first    = s->y > 0 ? (size_t)(s->y / (float)height) : 0;
 
 	for (size_t i = first; i < lines; i++) {
 		struct model_line line = model_line(v->model, i);
-		struct box row = {rows.x + ui_px(ui, 10), rows.y + (int)i * height,
-				  rows.w - ui_px(ui, 16), height};
+		struct box row         = {rows.x + ui_px(ui, 10), rows.y + (int)i * height,
+					  rows.w - ui_px(ui, 16), height};
 
 		if (row.y > b.y + b.h)
 			break;
@@ -51,14 +51,14 @@ static void send_line(struct viz *v)
 
 void pane_console(struct viz *v, struct box b)
 {
-	struct ui *ui = &v->ui;
+	struct ui *ui                = &v->ui;
 	const struct model_health *h = model_health(v->model);
-	uint32_t id = ui_id("command", 0);
+	uint32_t id                  = ui_id("command", 0);
 
 	canvas_fill_box(ui->canvas, b, ui->theme->back);
 	if (v->session && v->live) {
-		struct box line = box_inset(cut_bottom(&b, ui_px(ui, 32)), ui_px(ui, 8),
-					    ui_px(ui, 4));
+		struct box line =
+			box_inset(cut_bottom(&b, ui_px(ui, 32)), ui_px(ui, 8), ui_px(ui, 4));
 
 		if (ui_button(ui, cut_right(&line, ui_px(ui, 130)),
 			      h->stopped ? "Let it go on" : "Stop (debugger)", h->stopped)) {

@@ -17,7 +17,7 @@ enum { ROWS_MAX = 256, LANES_MAX = 24 };
 struct chart {
 	uint32_t row[ROWS_MAX]; /* events by number, in order of time */
 	int rows;
-	int cursor;             /* rows before the cursor's time */
+	int cursor; /* rows before the cursor's time */
 	uint32_t lane[LANES_MAX];
 	int lanes;
 	struct box plot;
@@ -70,13 +70,13 @@ static bool has_row(const struct viz *v, size_t position)
 /* Fill the chart: rows up to the cursor in the upper part, what comes later below it. */
 static void collect(struct viz *v, struct chart *c, int visible)
 {
-	size_t count = model_events(v->model);
+	size_t count  = model_events(v->model);
 	size_t middle = model_event_find(v->model, v->now + 1);
-	int want = visible < ROWS_MAX ? visible : ROWS_MAX;
-	int before = v->follow ? want : want * 3 / 4;
+	int want      = visible < ROWS_MAX ? visible : ROWS_MAX;
+	int before    = v->follow ? want : want * 3 / 4;
 	uint32_t back[ROWS_MAX];
 	long skip = v->memory->flows_first; /* rows scrolled away from the cursor; up is negative */
-	int n = 0;
+	int n     = 0;
 
 	for (; skip > 0 && middle < count; middle++)
 		skip -= has_row(v, middle);
@@ -107,8 +107,8 @@ static void add_lane(struct viz *v, struct chart *c, uint32_t id)
 {
 	size_t count;
 	const uint32_t *ever = model_threads_ever(v->model, &count);
-	size_t rank = 0;
-	int at = c->lanes;
+	size_t rank          = 0;
+	int at               = c->lanes;
 
 	if (id == 0 || c->lanes == LANES_MAX || lane_of(c, id) >= 0)
 		return;
@@ -176,7 +176,7 @@ static model_time state_time(const struct viz *v, const struct chart *c, int row
 static void draw_lines(struct viz *v, const struct chart *c)
 {
 	struct ui *ui = &v->ui;
-	int width = ui_px(ui, 9);
+	int width     = ui_px(ui, 9);
 
 	for (int lane = 0; lane < c->lanes; lane++) {
 		size_t count;
@@ -187,11 +187,12 @@ static void draw_lines(struct viz *v, const struct chart *c)
 		canvas_fill_box(ui->canvas, (struct box){x, c->plot.y, 1, c->plot.h},
 				ui->theme->border);
 		for (int i = 0; i < c->rows && list; i++) {
-			uint32_t at = model_interval_find(list, count, state_time(v, c, i));
+			uint32_t at      = model_interval_find(list, count, state_time(v, c, i));
 			struct box piece = {x - width / 2, (int)row_y(c, i), width, c->height};
 			enum model_mood mood =
-				at == MODEL_NONE ? MOOD_UNKNOWN
-						 : mood_of(c->lane[lane], list[at].state, list[at].partner);
+				at == MODEL_NONE
+					? MOOD_UNKNOWN
+					: mood_of(c->lane[lane], list[at].state, list[at].partner);
 			struct paint p = mood_paint(ui, mood);
 
 			if (p.color == 0)
@@ -211,10 +212,10 @@ static void draw_heads(struct viz *v, const struct chart *c, struct box head)
 	for (int i = 0; i < c->lanes; i++) {
 		const struct model_thread *t = model_thread(v->state, c->lane[i]);
 		const struct model_object *o = model_object(v->state, c->lane[i]);
-		struct box b = {(int)(lane_x(c, i) - c->lane_width / 2) + 2, head.y + 3,
-				(int)c->lane_width - 4, head.h - 6};
-		struct ui_style style = {.face = FACE_BOLD, .size = SIZE_SMALL,
-					 .align = ALIGN_CENTER};
+		struct box b          = {(int)(lane_x(c, i) - c->lane_width / 2) + 2, head.y + 3,
+					 (int)c->lane_width - 4, head.h - 6};
+		struct ui_style style = {
+			.face = FACE_BOLD, .size = SIZE_SMALL, .align = ALIGN_CENTER};
 		char name[NAME_MAX_BYTES];
 		bool picked = pick_touches(v, c->lane[i]);
 
@@ -225,10 +226,12 @@ static void draw_heads(struct viz *v, const struct chart *c, struct box head)
 			b.x += (b.w - width) / 2;
 			b.w = width;
 		}
-		unsigned kind = t || !o ? KIND_thread : o->kind == KIND_semaphore ? KIND_log : o->kind;
+		unsigned kind = t || !o                     ? KIND_thread
+				: o->kind == KIND_semaphore ? KIND_log
+							    : o->kind;
 
-		kind_shape(ui, kind, (float)b.x,
-			   (float)b.y, (float)b.w, (float)b.h, ui->theme->panel,
+		kind_shape(ui, kind, (float)b.x, (float)b.y, (float)b.w, (float)b.h,
+			   ui->theme->panel,
 			   picked ? ui->theme->pick : mood_color(ui, thread_mood(t)), 1.6f);
 		ui_text(ui, box_inset(b, ui_px(ui, 5), 0), style, name);
 		if (ui_clicked(ui, b))
@@ -270,7 +273,7 @@ static void flow_label(const struct viz *v, const struct model_flow *f, const st
 {
 	char words[80];
 	const char *what = f->answers != MODEL_NONE || answers_fault(v, f) ? "reply"
-			   : f->call					   ? "call"
+			   : f->call                                       ? "call"
 									   : "message";
 
 	tag_words(model_event_value(e, "tag"), words, sizeof(words));
@@ -287,32 +290,32 @@ static void flow_label(const struct viz *v, const struct model_flow *f, const st
 /* Over a short arrow the label loses its last words, part by part. */
 static void arrow_label(struct viz *v, struct point a, struct point b, char *text, rgba_t color)
 {
-	struct ui *ui = &v->ui;
+	struct ui *ui         = &v->ui;
 	struct ui_style style = {.size = SIZE_SMALL, .align = ALIGN_CENTER, .color = color};
-	int height = text_height(ui->fonts, FACE_SANS, ui_font(ui, SIZE_SMALL));
-	float left = fminf(a.x, b.x);
+	int height            = text_height(ui->fonts, FACE_SANS, ui_font(ui, SIZE_SMALL));
+	float left            = fminf(a.x, b.x);
 	struct box space = {(int)left + ui_px(ui, 5), (int)fmaxf(a.y, b.y) - height - ui_px(ui, 1),
 			    (int)fabsf(b.x - a.x) - ui_px(ui, 10), height};
-	int width = ui_text_width(ui, style, text);
-	char *comma = strrchr(text, ',');
+	int width        = ui_text_width(ui, style, text);
+	char *comma      = strrchr(text, ',');
 
 	while (width > space.w && comma) {
 		*comma = 0;
-		width = ui_text_width(ui, style, text);
-		comma = strrchr(text, ',');
+		width  = ui_text_width(ui, style, text);
+		comma  = strrchr(text, ',');
 	}
 	width = width > space.w ? space.w : width;
-	canvas_fill_box(ui->canvas,
-			(struct box){space.x + (space.w - width) / 2 - 3, space.y, width + 6, height},
-			color_alpha(ui->theme->panel, 0.82f));
+	canvas_fill_box(
+		ui->canvas,
+		(struct box){space.x + (space.w - width) / 2 - 3, space.y, width + 6, height},
+		color_alpha(ui->theme->panel, 0.82f));
 	ui_text(ui, space, style, text);
 }
 
 static bool flow_picked(const struct viz *v, const struct model_flow *f)
 {
-	const struct model_flow *p = v->pick.kind == PICK_FLOW
-					     ? model_flow(v->model, (uint32_t)v->pick.at)
-					     : NULL;
+	const struct model_flow *p =
+		v->pick.kind == PICK_FLOW ? model_flow(v->model, (uint32_t)v->pick.at) : NULL;
 
 	return p && (p == f || p->reply == f->number || p->answers == f->number ||
 		     p->cause == f->number || f->cause == p->number);
@@ -349,19 +352,20 @@ static void click_row(struct viz *v, const struct chart *c, int row, const struc
 static void draw_message(struct viz *v, const struct chart *c, int row, const struct model_event *e,
 			 const struct model_flow *f)
 {
-	int from = lane_of(c, f->from);
-	int to = lane_of(c, f->to);
-	int start = row_of(c, f->first);
+	int from                        = lane_of(c, f->from);
+	int to                          = lane_of(c, f->to);
+	int start                       = row_of(c, f->first);
 	const struct model_event *first = model_event(v->model, f->first);
-	rgba_t color = flow_color(v, f);
+	rgba_t color                    = flow_color(v, f);
 	char label[160];
 
 	if (from < 0 || to < 0)
 		return;
-	bool here = start < 0 && joined_with_next(v, first, model_event_position(v->model, f->first));
+	bool here =
+		start < 0 && joined_with_next(v, first, model_event_position(v->model, f->first));
 	struct point a = {lane_x(c, from), row_y(c, start >= 0 ? start : here ? row : -1)};
 	struct point b = {lane_x(c, to), row_y(c, row)};
-	float side = b.x > a.x ? 5 : -5;
+	float side     = b.x > a.x ? 5 : -5;
 
 	a.x += side;
 	b.x -= side;
@@ -379,13 +383,13 @@ static void draw_message(struct viz *v, const struct chart *c, int row, const st
 /* A send that has not arrived by its row: a stub that ends in a dot. */
 static void draw_offer(struct viz *v, const struct chart *c, int row, const struct model_flow *f)
 {
-	int from = lane_of(c, f->from);
-	int to = lane_of(c, f->to);
+	int from     = lane_of(c, f->from);
+	int to       = lane_of(c, f->to);
 	bool arrives = row_of(c, f->last) >= 0 && f->last != f->first;
 
 	if (from < 0 || arrives)
 		return;
-	float dir = to >= 0 && to < from ? -1 : 1;
+	float dir      = to >= 0 && to < from ? -1 : 1;
 	struct point a = {lane_x(c, from) + 5 * dir, row_y(c, row)};
 	struct point b = {a.x + dir * c->lane_width * 0.45f, a.y};
 
@@ -400,12 +404,12 @@ static void draw_offer(struct viz *v, const struct chart *c, int row, const stru
 static void side_note(struct viz *v, const struct chart *c, int lane, int row, int other,
 		      const char *text, rgba_t color)
 {
-	struct ui *ui = &v->ui;
+	struct ui *ui         = &v->ui;
 	struct ui_style style = {.size = SIZE_SMALL, .color = color};
-	int space = ui_px(ui, 12);
-	int width = ui_text_width(ui, style, text) + 2;
-	int x = (int)lane_x(c, lane);
-	bool right = other != lane ? other < lane : lane + 1 < c->lanes;
+	int space             = ui_px(ui, 12);
+	int width             = ui_text_width(ui, style, text) + 2;
+	int x                 = (int)lane_x(c, lane);
+	bool right            = other != lane ? other < lane : lane + 1 < c->lanes;
 
 	if (right && x + space + width > c->plot.x + c->plot.w)
 		right = false;
@@ -433,7 +437,8 @@ static void ring(struct viz *v, const struct chart *c, int lane, int row, rgba_t
 	path_stroke(v->ui.canvas, 1.8f, 0, true, color);
 }
 
-static void fault_text(const struct model_event *e, const struct model_flow *f, char *to, size_t size)
+static void fault_text(const struct model_event *e, const struct model_flow *f, char *to,
+		       size_t size)
 {
 	uint64_t flags = model_event_value(e, "flags");
 
@@ -444,7 +449,8 @@ static void fault_text(const struct model_event *e, const struct model_flow *f, 
 			 : flags & 2 ? "write"
 				     : "read");
 	else if (e->type == TRACE_exception)
-		snprintf(to, size, "exception %llu", (unsigned long long)model_event_value(e, "cause"));
+		snprintf(to, size, "exception %llu",
+			 (unsigned long long)model_event_value(e, "cause"));
 	else
 		snprintf(to, size, "%s", f && f->end == FLOW_FAILED ? "not resolved" : "goes on");
 }
@@ -452,10 +458,10 @@ static void fault_text(const struct model_event *e, const struct model_flow *f, 
 /* Start (filled) and end (open) of a fault on its thread's line. */
 static void draw_fault(struct viz *v, const struct chart *c, int row, const struct model_event *e)
 {
-	int lane = lane_of(c, (uint32_t)model_event_value(e, "thread"));
+	int lane  = lane_of(c, (uint32_t)model_event_value(e, "thread"));
 	bool done = e->type == TRACE_page_fault_done || e->type == TRACE_exception_done;
 	const struct model_flow *f = e->flow != MODEL_NONE ? model_flow(v->model, e->flow) : NULL;
-	bool picked = f && flow_picked(v, f);
+	bool picked                = f && flow_picked(v, f);
 	char text[96];
 
 	if (lane < 0)
@@ -483,7 +489,7 @@ static void draw_timeout(struct viz *v, const struct chart *c, int row, const st
 static void draw_row(struct viz *v, const struct chart *c, int row)
 {
 	const struct model_event *e = model_event(v->model, c->row[row]);
-	const struct model_flow *f = e->flow != MODEL_NONE ? model_flow(v->model, e->flow) : NULL;
+	const struct model_flow *f  = e->flow != MODEL_NONE ? model_flow(v->model, e->flow) : NULL;
 
 	switch (e->type) {
 	case TRACE_ipc_receive:
@@ -507,7 +513,7 @@ static void draw_row(struct viz *v, const struct chart *c, int row)
 
 static void draw_times(struct viz *v, const struct chart *c, struct box gutter)
 {
-	struct ui *ui = &v->ui;
+	struct ui *ui   = &v->ui;
 	model_time last = 0;
 
 	for (int i = 0; i < c->rows; i++) {
@@ -519,12 +525,13 @@ static void draw_times(struct viz *v, const struct chart *c, struct box gutter)
 		struct ui_style style = small_dim(ui);
 
 		if (e->after_gap)
-			draw_missing(ui, (struct box){gutter.x, row.y - 2, c->plot.x + c->plot.w - gutter.x,
-						      4});
+			draw_missing(ui, (struct box){gutter.x, row.y - 2,
+						      c->plot.x + c->plot.w - gutter.x, 4});
 		style.align = ALIGN_RIGHT;
 		snprintf(at, sizeof(at), "%.6f", (double)e->time / 1e9);
 		if (gutter.w > ui_px(ui, 150))
-			ui_text(ui, row, (struct ui_style){FACE_MONO, SIZE_SMALL, 0, ui->theme->dim}, at);
+			ui_text(ui, row,
+				(struct ui_style){FACE_MONO, SIZE_SMALL, 0, ui->theme->dim}, at);
 		snprintf(delta, sizeof(delta), "+");
 		if (last)
 			ui_text(ui, row, style,
@@ -538,8 +545,8 @@ static void draw_cursor(struct viz *v, const struct chart *c, struct box all)
 	int y = c->plot.y + c->cursor * c->height;
 
 	if (!v->follow && c->cursor > 0)
-		canvas_fill_box(v->ui.canvas,
-				(struct box){all.x, y, all.w, ui_px(&v->ui, 1.6f)}, v->ui.theme->text);
+		canvas_fill_box(v->ui.canvas, (struct box){all.x, y, all.w, ui_px(&v->ui, 1.6f)},
+				v->ui.theme->text);
 }
 
 static void toolbar(struct viz *v, struct box bar)
@@ -556,18 +563,20 @@ static void toolbar(struct viz *v, struct box bar)
 	    ui_button(ui, cut_right(&bar, ui_px(ui, 120)), "Back to cursor", false))
 		v->memory->flows_first = 0;
 	if (v->memory->flows_picked && can)
-		ui_textf(ui, bar, dim(ui), "Messages and faults of %s", name_of(v, v->pick.id, name));
+		ui_textf(ui, bar, dim(ui), "Messages and faults of %s",
+			 name_of(v, v->pick.id, name));
 	else if (v->memory->flows_picked)
 		ui_text(ui, bar, dim(ui), "Pick a thread, task or gate to see only its messages");
 	else
-		ui_text(ui, bar, dim(ui), "Every message and fault. Click: details; double click: go there");
+		ui_text(ui, bar, dim(ui),
+			"Every message and fault. Click: details; double click: go there");
 }
 
 void view_flows(struct viz *v, struct box b)
 {
-	struct ui *ui = &v->ui;
-	struct chart c = {.height = ui_px(ui, 30)};
-	struct box bar = cut_top(&b, ui_px(ui, 32));
+	struct ui *ui   = &v->ui;
+	struct chart c  = {.height = ui_px(ui, 30)};
+	struct box bar  = cut_top(&b, ui_px(ui, 32));
 	struct box head = cut_top(&b, ui_px(ui, 32));
 	struct box gutter;
 
@@ -579,8 +588,8 @@ void view_flows(struct viz *v, struct box b)
 	collect(v, &c, b.h / c.height);
 	add_lanes(v, &c);
 	cut_top(&b, ui_px(ui, 6));
-	gutter = cut_left(&b, ui_px(ui, b.w > ui_px(ui, 800) ? 170 : 92));
-	c.plot = b;
+	gutter       = cut_left(&b, ui_px(ui, b.w > ui_px(ui, 800) ? 170 : 92));
+	c.plot       = b;
 	c.lane_width = c.lanes ? (float)b.w / (float)c.lanes : 1;
 	if (c.rows == 0) {
 		ui_text(ui, b, (struct ui_style){.align = ALIGN_CENTER, .color = ui->theme->dim},

@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const view_names[VIEWS] = {"System",  "Capabilities", "Mappings", "Memory",
-				       "Threads", "Flows",        "Numbers"};
+const char *const view_names[VIEWS]     = {"System",  "Capabilities", "Mappings", "Memory",
+					   "Threads", "Flows",        "Numbers"};
 const char *const view_questions[VIEWS] = {
 	"Who can reach what, and who serves it?",
 	"What may this task do, and who else may?",
@@ -26,18 +26,18 @@ const char *const view_questions[VIEWS] = {
 
 bool viz_init(struct viz *v, struct model *m)
 {
-	v->model = m;
-	v->follow = true;
+	v->model    = m;
+	v->follow   = true;
 	v->ui.scale = v->ui.scale > 0 ? v->ui.scale : 1;
-	v->system = system_create();
-	v->memory = calloc(1, sizeof(*v->memory));
+	v->system   = system_create();
+	v->memory   = calloc(1, sizeof(*v->memory));
 	if (!v->system || !v->memory) {
 		viz_free(v);
 		return false;
 	}
 	v->memory->threads.sort = -1;
 	v->memory->flows_follow = true;
-	v->to = 2000000000; /* two seconds in sight to begin with */
+	v->to                   = 2000000000; /* two seconds in sight to begin with */
 	return true;
 }
 
@@ -63,7 +63,7 @@ void viz_notice(struct viz *v, const char *format, ...)
 static uint32_t richest_task(const struct model_state *s)
 {
 	uint32_t best = 0;
-	size_t most = 0;
+	size_t most   = 0;
 
 	for (size_t i = 0; i < s->tasks; i++) {
 		size_t weight = s->task[i].slots + 1;
@@ -82,7 +82,7 @@ static uint32_t richest_task(const struct model_state *s)
 static const struct model_tree *richest_tree(const struct model_state *s)
 {
 	const struct model_tree *best = NULL;
-	long most = -1;
+	long most                     = -1;
 
 	for (size_t i = 0; i < s->trees; i++) {
 		const struct model_tree *t = &s->tree[i];
@@ -111,7 +111,7 @@ void viz_choose(struct viz *v)
 		v->task = richest_task(v->state);
 	if (tree && !v->tree.object && v->tree.key == 0) {
 		v->tree.object = tree->object;
-		v->tree.key = tree->key;
+		v->tree.key    = tree->key;
 	}
 }
 
@@ -121,8 +121,8 @@ static void update_time(struct viz *v)
 	model_time span = v->to - v->from;
 
 	if (v->follow) {
-		v->now = last;
-		v->to = last > span ? last + span / 50 : span;
+		v->now  = last;
+		v->to   = last > span ? last + span / 50 : span;
 		v->from = v->to - span;
 	}
 	v->state = model_at(v->model, v->follow ? MODEL_LIVE : v->now);
@@ -166,7 +166,7 @@ static void main_view(struct viz *v, struct box b)
 static void pane_sizes(struct viz *v, struct box window)
 {
 	struct ui *ui = &v->ui;
-	bool narrow = window.w < ui_px(ui, 1300);
+	bool narrow   = window.w < ui_px(ui, 1300);
 
 	if (v->navigator_width == 0) /* the first frame: a small window does without */
 		v->no_navigator = narrow;
@@ -213,20 +213,20 @@ static void panes(struct viz *v, struct box b)
 
 void viz_frame(struct viz *v)
 {
-	struct ui *ui = &v->ui;
+	struct ui *ui     = &v->ui;
 	struct box window = {0, 0, ui->canvas->width, ui->canvas->height};
-	bool list = v->searching && v->search[0];
+	bool list         = v->searching && v->search[0];
 
 	update_time(v);
 	viz_keys(v);
 	update_time(v); /* a key may have changed the instant */
 	tell_session(v);
 	pane_sizes(v, window);
-	ui->blocked = v->help || (list && box_has(v->memory->search_list, ui->in.mouse_x,
-						  ui->in.mouse_y));
+	ui->blocked = v->help ||
+		      (list && box_has(v->memory->search_list, ui->in.mouse_x, ui->in.mouse_y));
 	panes(v, window);
 	v->wants_fit = false;
-	ui->layer = 1;
+	ui->layer    = 1;
 	if (v->searching && v->search[0])
 		pane_search(v, v->memory->search_field);
 	ui->layer = 2;

@@ -26,19 +26,18 @@ static void set(void *thing, const char *name, const char *format, double value)
 	char text[64];
 
 	snprintf(text, sizeof(text), format, value);
-	agsafeset(thing, (char *)(uintptr_t)name, text, (char *)(uintptr_t)"");
+	agsafeset(thing, (char *)(uintptr_t)name, text, (char *)(uintptr_t) "");
 }
 
 /* Graphviz takes names it never changes as plain char pointers. */
 static void set_text(void *thing, const char *name, const char *value)
 {
-	agsafeset(thing, (char *)(uintptr_t)name, (char *)(uintptr_t)value,
-		  (char *)(uintptr_t)"");
+	agsafeset(thing, (char *)(uintptr_t)name, (char *)(uintptr_t)value, (char *)(uintptr_t) "");
 }
 
 static Agraph_t *build(const struct graph *g, Agnode_t **nodes, Agedge_t **edges, bool with_places)
 {
-	Agraph_t *gv = agopen((char *)(uintptr_t)"phial", Agdirected, NULL);
+	Agraph_t *gv = agopen((char *)(uintptr_t) "phial", Agdirected, NULL);
 	char name[16];
 
 	set_text(gv, "rankdir", g->down ? "TB" : "LR");
@@ -89,7 +88,7 @@ static void take_spline(struct graph_edge *e, Agedge_t *edge, struct point shift
 	e->points = (int)b->size;
 	for (int i = 0; i < e->points; i++)
 		e->spline[i] = (struct point){(float)b->list[i].x + shift.x,
-					     -(float)b->list[i].y + shift.y};
+					      -(float)b->list[i].y + shift.y};
 }
 
 /* Run one of Graphviz's engines; take places, ways, or both from it. */
@@ -104,8 +103,8 @@ static void run(struct graph *g, const char *engine, bool places)
 
 	if (gvLayout(context(), gv, engine) == 0) {
 		for (int i = 0; places && i < g->nodes; i++) {
-			g->node[i].x = (float)ND_coord(nodes[i]).x;
-			g->node[i].y = -(float)ND_coord(nodes[i]).y;
+			g->node[i].x      = (float)ND_coord(nodes[i]).x;
+			g->node[i].y      = -(float)ND_coord(nodes[i]).y;
 			g->node[i].placed = true;
 		}
 		struct point shift = {g->node[0].x - (float)ND_coord(nodes[0]).x,
@@ -125,7 +124,7 @@ out:
 static void straighten(struct graph *g)
 {
 	for (int i = 0; i < g->edges; i++) {
-		struct graph_edge *e = &g->edge[i];
+		struct graph_edge *e       = &g->edge[i];
 		const struct graph_node *a = &g->node[e->from];
 		const struct graph_node *b = &g->node[e->to];
 
@@ -196,16 +195,16 @@ static bool spot_free(const struct graph *g, const struct graph_node *n, float x
 static struct point wish(const struct graph *g, int node)
 {
 	struct point sum = {0, 0};
-	int count = 0;
+	int count        = 0;
 
 	for (int i = 0; i < g->edges; i++) {
 		const struct graph_edge *e = &g->edge[i];
-		int other = e->from == node ? e->to : e->to == node ? e->from : -1;
+		int other                  = e->from == node ? e->to : e->to == node ? e->from : -1;
 
 		if (other < 0 || other == node || !g->node[other].placed)
 			continue;
 		const struct graph_node *o = &g->node[other];
-		float aside = (o->w + g->node[node].w) / 2 + 70;
+		float aside                = (o->w + g->node[node].w) / 2 + 70;
 
 		sum.x += o->x + (e->to == node ? aside : -aside);
 		sum.y += o->y;
@@ -240,8 +239,8 @@ void graph_place_new(struct graph *g)
 
 				if (!spot_free(g, n, x, y))
 					continue;
-				n->x = x;
-				n->y = y;
+				n->x      = x;
+				n->y      = y;
 				n->placed = true;
 			}
 		}
@@ -259,9 +258,9 @@ void graph_free(struct graph *g)
 
 struct box graph_bounds(const struct graph *g)
 {
-	float left = 1e9f;
-	float top = 1e9f;
-	float right = -1e9f;
+	float left   = 1e9f;
+	float top    = 1e9f;
+	float right  = -1e9f;
 	float bottom = -1e9f;
 
 	for (int i = 0; i < g->nodes; i++) {
@@ -269,18 +268,18 @@ struct box graph_bounds(const struct graph *g)
 
 		if (!n->placed)
 			continue;
-		left = fminf(left, n->x - n->w / 2);
-		right = fmaxf(right, n->x + n->w / 2);
-		top = fminf(top, n->y - n->h / 2);
+		left   = fminf(left, n->x - n->w / 2);
+		right  = fmaxf(right, n->x + n->w / 2);
+		top    = fminf(top, n->y - n->h / 2);
 		bottom = fmaxf(bottom, n->y + n->h / 2);
 	}
 	for (int i = 0; i < g->edges; i++) {
 		for (int k = 0; k < g->edge[i].points; k++) {
 			struct point p = g->edge[i].spline[k];
 
-			left = fminf(left, p.x);
-			right = fmaxf(right, p.x);
-			top = fminf(top, p.y);
+			left   = fminf(left, p.x);
+			right  = fmaxf(right, p.x);
+			top    = fminf(top, p.y);
 			bottom = fmaxf(bottom, p.y);
 		}
 	}

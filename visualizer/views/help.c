@@ -60,18 +60,27 @@ static void draw_views(struct viz *v, struct box *b)
 
 static void draw_legend(struct viz *v, struct box b)
 {
-	static const char *const moods[] = {"runs", "ready: could run", "offers a message",
-					    "waits for a message", "waits for its pager",
-					    "sleeps or is blocked", "not started, or ended"};
-	static const unsigned kinds[] = {KIND_task, KIND_thread, KIND_gate, KIND_irq,
-					 KIND_semaphore, KIND_factory, KIND_log};
-	static const char *const names[] = {"task", "thread", "gate", "interrupt", "semaphore",
-					    "factory", "other kernel object"};
-	struct ui *ui = &v->ui;
+	static const char *const moods[] = {"runs",
+					    "ready: could run",
+					    "offers a message",
+					    "waits for a message",
+					    "waits for its pager",
+					    "sleeps or is blocked",
+					    "not started, or ended"};
+	static const unsigned kinds[]    = {KIND_task,      KIND_thread,  KIND_gate, KIND_irq,
+					    KIND_semaphore, KIND_factory, KIND_log};
+	static const char *const names[] = {"task",
+					    "thread",
+					    "gate",
+					    "interrupt",
+					    "semaphore",
+					    "factory",
+					    "other kernel object"};
+	struct ui *ui                    = &v->ui;
 
 	ui_text(ui, cut_top(&b, ui_px(ui, 34)), bold(), "Shape is the kind, colour the state");
 	for (int i = 0; i < 7; i++) {
-		struct box row = cut_top(&b, ui_px(ui, 24));
+		struct box row  = cut_top(&b, ui_px(ui, 24));
 		struct box left = cut_left(&row, ui_px(ui, 190));
 
 		kind_icon(ui, kinds[i], &left);
@@ -84,16 +93,17 @@ static void draw_legend(struct viz *v, struct box b)
 void pane_help(struct viz *v, struct box window)
 {
 	struct ui *ui = &v->ui;
-	int w = window.w < ui_px(ui, 1010) ? window.w - ui_px(ui, 20) : ui_px(ui, 1000);
-	int h = window.h < ui_px(ui, 630) ? window.h - ui_px(ui, 20) : ui_px(ui, 620);
-	struct box b = {(window.w - w) / 2, (window.h - h) / 2, w, h};
+	int w         = window.w < ui_px(ui, 1010) ? window.w - ui_px(ui, 20) : ui_px(ui, 1000);
+	int h         = window.h < ui_px(ui, 630) ? window.h - ui_px(ui, 20) : ui_px(ui, 620);
+	struct box b  = {(window.w - w) / 2, (window.h - h) / 2, w, h};
 
 	canvas_fill_box(ui->canvas, window, color_alpha(ui->theme->back, 0.7f));
 	ui_round_box(ui, b, (float)ui_px(ui, 10), solid(ui->theme->panel), 1.5f, ui->theme->accent);
 	b = box_inset(b, ui_px(ui, 26), ui_px(ui, 16));
 	ui_text(ui, cut_top(&b, ui_px(ui, 40)),
 		(struct ui_style){.face = FACE_BOLD, .size = SIZE_LARGE, .color = 0},
-		"One thing is picked, every view shows it; one instant is chosen, every view shows it");
+		"One thing is picked, every view shows it; one instant is chosen, every view shows "
+		"it");
 	struct box left = cut_left(&b, b.w * 42 / 100);
 
 	draw_keys(v, left);

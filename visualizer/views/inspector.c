@@ -52,16 +52,17 @@ static void value(struct page *p, const char *name, const char *format, ...)
 		ui_copy(ui, text);
 		viz_notice(p->v, "Copied %s", text);
 	}
-	ui_text(ui, cut_left(&row, ui_px(ui, row.w > ui_px(ui, 240) ? 96 : 82)), small_dim(ui), name);
+	ui_text(ui, cut_left(&row, ui_px(ui, row.w > ui_px(ui, 240) ? 96 : 82)), small_dim(ui),
+		name);
 	ui_text(ui, row, small(ui), text);
 }
 
 /* A row that leads to another pick. */
 static void link_to(struct page *p, unsigned kind, struct pick to, const char *text)
 {
-	struct ui *ui = &p->v->ui;
+	struct ui *ui  = &p->v->ui;
 	struct box row = cut_top(&p->b, ui_px(ui, 22));
-	bool hover = ui_hovers(ui, row);
+	bool hover     = ui_hovers(ui, row);
 
 	if (hover) {
 		canvas_fill_box(ui->canvas, row, ui->theme->hover);
@@ -103,8 +104,7 @@ static void age(struct page *p, model_time seen)
 	else if (p->v->now < seen + 1000000000ull)
 		value(p, "reported", "just now");
 	else
-		value(p, "reported", "%s ago",
-		      span_text(span, sizeof(span), p->v->now - seen));
+		value(p, "reported", "%s ago", span_text(span, sizeof(span), p->v->now - seen));
 }
 
 static void holders(struct page *p, uint32_t object)
@@ -157,8 +157,8 @@ static void describe_thread(struct page *p, const struct model_thread *t)
 	if (t->fault != MODEL_NONE) {
 		char flow[256];
 
-		say(p, "Why: %s.", model_flow_text(v->model, model_flow(v->model, t->fault), flow,
-						   sizeof(flow)));
+		say(p, "Why: %s.",
+		    model_flow_text(v->model, model_flow(v->model, t->fault), flow, sizeof(flow)));
 	}
 	link_object(p, "in task ", t->task);
 	link_object(p, "partner ", t->partner);
@@ -181,8 +181,9 @@ static void describe_task(struct page *p, const struct model_task *t)
 	char used[32];
 	char limit[32];
 
-	say(p, "A protection domain with %u thread%s, %llu capabilities and %llu pages.", t->threads,
-	    t->threads == 1 ? "" : "s", (unsigned long long)(t->slots ? t->slots : t->caps),
+	say(p, "A protection domain with %u thread%s, %llu capabilities and %llu pages.",
+	    t->threads, t->threads == 1 ? "" : "s",
+	    (unsigned long long)(t->slots ? t->slots : t->caps),
 	    (unsigned long long)(t->page_count ? t->page_count : t->pages));
 	section(p, "Kernel memory");
 	value(p, "used", "%s of %s", bytes_text(used, sizeof(used), t->quota_used),
@@ -242,9 +243,9 @@ static void describe_object(struct page *p, const struct model_object *o)
 
 static void object_page(struct page *p, uint32_t id)
 {
-	struct viz *v = p->v;
-	const struct model_object *o = model_object(v->state, id);
-	const struct model_task *task = model_task(v->state, id);
+	struct viz *v                     = p->v;
+	const struct model_object *o      = model_object(v->state, id);
+	const struct model_task *task     = model_task(v->state, id);
 	const struct model_thread *thread = model_thread(v->state, id);
 	unsigned kind = task ? KIND_task : thread ? KIND_thread : o ? o->kind : KIND_UNKNOWN;
 	char name[NAME_MAX_BYTES];
@@ -254,7 +255,8 @@ static void object_page(struct page *p, uint32_t id)
 		say(p, "It does not exist at this instant.");
 		return;
 	}
-	say(p, "%s %u%s", schema_kind_name(kind), id, o && o->dying ? ", deleted, not freed yet" : "");
+	say(p, "%s %u%s", schema_kind_name(kind), id,
+	    o && o->dying ? ", deleted, not freed yet" : "");
 	if (task)
 		describe_task(p, task);
 	else if (thread)
@@ -270,7 +272,7 @@ static int others(const struct viz *v, uint32_t task, uint32_t object)
 
 	for (size_t i = 0; i < v->state->tasks; i++) {
 		const struct model_task *t = &v->state->task[i];
-		size_t k = 0;
+		size_t k                   = 0;
 
 		while (k < t->slots && t->slot[k].object != object)
 			k++;
@@ -281,7 +283,7 @@ static int others(const struct viz *v, uint32_t task, uint32_t object)
 
 static void slot_page(struct page *p)
 {
-	struct viz *v = p->v;
+	struct viz *v              = p->v;
 	const struct model_task *t = model_task(v->state, v->pick.id);
 	const struct model_slot *s = t ? model_slot(t, (uint32_t)v->pick.at) : NULL;
 	char name[NAME_MAX_BYTES];
@@ -297,7 +299,9 @@ static void slot_page(struct page *p)
 	}
 	int more = others(v, t->id, s->object);
 
-	say(p, "Slot 0x%x of task %s holds a capability to %s with rights %s; %d other task%s hold%s it too.",
+	say(p,
+	    "Slot 0x%x of task %s holds a capability to %s with rights %s; %d other task%s hold%s "
+	    "it too.",
 	    s->index, name_of(v, t->id, name), name_of(v, s->object, target),
 	    object_rights_text(rights, sizeof(rights), s->rights & 15), more, more == 1 ? "" : "s",
 	    more == 1 ? "s" : "");
@@ -328,8 +332,8 @@ static void node_links(struct page *p, const struct model_tree *tree, uint64_t p
 
 static void page_page(struct page *p)
 {
-	struct viz *v = p->v;
-	const struct model_task *t = model_task(v->state, v->pick.id);
+	struct viz *v                 = p->v;
+	const struct model_task *t    = model_task(v->state, v->pick.id);
 	const struct model_page *page = t ? model_page(t, v->pick.at) : NULL;
 	const struct model_tree *tree = NULL;
 	char name[NAME_MAX_BYTES];
@@ -345,7 +349,8 @@ static void page_page(struct page *p)
 		tree = model_tree_of_page(v->state, v->tree.key);
 	if (page)
 		say(p, "Task %s sees %s of memory here with rights %s; it lies at physical 0x%llx.",
-		    name_of(v, v->pick.id, name), bytes_text(bytes, sizeof(bytes), 1ull << page->order),
+		    name_of(v, v->pick.id, name),
+		    bytes_text(bytes, sizeof(bytes), 1ull << page->order),
 		    memory_rights_text(rights, sizeof(rights), page->rights),
 		    (unsigned long long)page->pa);
 	else
@@ -356,8 +361,8 @@ static void page_page(struct page *p)
 
 static void flow_events(struct page *p, const struct model_flow *f)
 {
-	struct viz *v = p->v;
-	uint32_t number = f->first;
+	struct viz *v    = p->v;
+	uint32_t number  = f->first;
 	model_time start = f->start;
 	char text[300];
 	char span[32];
@@ -365,7 +370,7 @@ static void flow_events(struct page *p, const struct model_flow *f)
 	section(p, "Step by step");
 	for (unsigned i = 0; i < 12 && number != MODEL_NONE; i++) {
 		const struct model_event *e = model_event(v->model, number);
-		struct ui_style style = small_dim(&v->ui);
+		struct ui_style style       = small_dim(&v->ui);
 
 		if (e->time > start)
 			ui_textf(&v->ui, cut_top(&p->b, ui_px(&v->ui, 18)), style, "after %s",
@@ -378,8 +383,8 @@ static void flow_events(struct page *p, const struct model_flow *f)
 static void flow_page(struct page *p)
 {
 	static const char *const titles[] = {"Message", "Page fault", "Exception", "Interrupt"};
-	struct viz *v = p->v;
-	const struct model_flow *f = model_flow(v->model, (uint32_t)v->pick.at);
+	struct viz *v                     = p->v;
+	const struct model_flow *f        = model_flow(v->model, (uint32_t)v->pick.at);
 	char text[300];
 
 	title(p, KIND_UNKNOWN, titles[f->kind < 4 ? f->kind : 0]);
@@ -398,8 +403,8 @@ static void flow_page(struct page *p)
 
 static void event_page(struct page *p)
 {
-	struct viz *v = p->v;
-	const struct model_event *e = model_event(v->model, (uint32_t)v->pick.at);
+	struct viz *v                    = p->v;
+	const struct model_event *e      = model_event(v->model, (uint32_t)v->pick.at);
 	const struct schema_entry *entry = schema_event(e->type);
 	char text[300];
 	char at[40];
@@ -410,8 +415,8 @@ static void event_page(struct page *p)
 	value(p, "CPU", "%u", e->cpu);
 	for (unsigned i = 0; entry && i < entry->field_count; i++)
 		value(p, entry->fields[i].name, "%s",
-		      model_value_text(v->model, (enum schema_type)entry->fields[i].type, e->value[i],
-				       text, sizeof(text)));
+		      model_value_text(v->model, (enum schema_type)entry->fields[i].type,
+				       e->value[i], text, sizeof(text)));
 	if (e->flow != MODEL_NONE)
 		link_to(p, KIND_UNKNOWN, pick_flow(e->flow), "the flow it belongs to");
 }
@@ -419,14 +424,15 @@ static void event_page(struct page *p)
 /* Nothing picked: the machine as a whole. */
 static void machine_page(struct page *p)
 {
-	struct viz *v = p->v;
+	struct viz *v                 = p->v;
 	const struct model_machine *m = model_machine(v->model);
-	const struct model_state *s = v->state;
+	const struct model_state *s   = v->state;
 	char bytes[32];
 	char all[32];
 
 	title(p, KIND_UNKNOWN, "The machine");
-	say(p, "Click anything to learn about it. Everything you see here is told by the kernel while it runs.");
+	say(p, "Click anything to learn about it. Everything you see here is told by the kernel "
+	       "while it runs.");
 	section(p, "Kernel");
 	value(p, "architecture", "%s, %u bits", m->arch[0] ? m->arch : "?", m->word_bits);
 	value(p, "build", "%s", m->build[0] ? m->build : "?");
@@ -456,8 +462,8 @@ void pane_inspector(struct viz *v, struct box b)
 
 	canvas_fill_box(ui->canvas, b, ui->theme->panel);
 	struct box rows = ui_scroll_begin(ui, ui_id("inspector", 0), b, &v->memory->inspector);
-	struct page p = {v, box_inset(rows, ui_px(ui, 12), ui_px(ui, 8))};
-	int top = rows.y;
+	struct page p   = {v, box_inset(rows, ui_px(ui, 12), ui_px(ui, 8))};
+	int top         = rows.y;
 
 	p.b.h = 100000; /* as long as it takes: the scroll area cuts it */
 	if (v->pick.kind == PICK_OBJECT && v->pick.id)

@@ -18,9 +18,9 @@ static void scale_by(struct viz *v, float factor)
 	v->navigator_width = (int)((float)v->navigator_width * factor);
 	v->inspector_width = (int)((float)v->inspector_width * factor);
 	v->timeline_height = (int)((float)v->timeline_height * factor);
-	v->console_height = (int)((float)v->console_height * factor);
-	v->ui.scale = scale;
-	v->wants_fit = true;
+	v->console_height  = (int)((float)v->console_height * factor);
+	v->ui.scale        = scale;
+	v->wants_fit       = true;
 }
 
 static void set_mark(struct viz *v)
@@ -37,7 +37,8 @@ static void set_mark(struct viz *v)
 		span_text(at, sizeof(at), a < b ? b - a : a - b);
 		viz_notice(v, "A to B: %s", at);
 	} else {
-		viz_notice(v, "Mark A at %s; M again sets mark B", time_text(at, sizeof(at), v->now));
+		viz_notice(v, "Mark A at %s; M again sets mark B",
+			   time_text(at, sizeof(at), v->now));
 	}
 }
 
@@ -53,8 +54,8 @@ static void difference(struct viz *v)
 		viz_notice(v, "Set two marks with M first");
 		return;
 	}
-	model_time a = v->marks[0] < v->marks[1] ? v->marks[0] : v->marks[1];
-	model_time b = v->marks[0] < v->marks[1] ? v->marks[1] : v->marks[0];
+	model_time a                = v->marks[0] < v->marks[1] ? v->marks[0] : v->marks[1];
+	model_time b                = v->marks[0] < v->marks[1] ? v->marks[1] : v->marks[0];
 	const struct model_state *s = model_at(v->model, a);
 
 	for (size_t i = 0; i < s->objects && count < 1024; i++)
@@ -71,8 +72,8 @@ static void difference(struct viz *v)
 			k++;
 		came += k == count;
 	}
-	viz_notice(v, "From A to B: %zu objects came, %zu went (%zu before, %zu after), %zu events", came,
-		   gone, then, s->objects,
+	viz_notice(v, "From A to B: %zu objects came, %zu went (%zu before, %zu after), %zu events",
+		   came, gone, then, s->objects,
 		   model_event_find(v->model, b) - model_event_find(v->model, a));
 	v->state = model_at(v->model, v->follow ? MODEL_LIVE : v->now);
 }
@@ -93,9 +94,11 @@ static void copy_pick(struct viz *v)
 	char name[NAME_MAX_BYTES];
 
 	if (v->pick.kind == PICK_FLOW && v->pick.at < model_flows(v->model))
-		model_flow_text(v->model, model_flow(v->model, (uint32_t)v->pick.at), text, sizeof(text));
+		model_flow_text(v->model, model_flow(v->model, (uint32_t)v->pick.at), text,
+				sizeof(text));
 	else if (v->pick.kind == PICK_EVENT && v->pick.at < model_events(v->model))
-		model_event_text(v->model, model_event(v->model, (uint32_t)v->pick.at), text, sizeof(text));
+		model_event_text(v->model, model_event(v->model, (uint32_t)v->pick.at), text,
+				 sizeof(text));
 	else if (v->pick.kind == PICK_SLOT)
 		snprintf(text, sizeof(text), "slot 0x%llx of %s", (unsigned long long)v->pick.at,
 			 name_of(v, v->pick.id, name));
@@ -151,7 +154,7 @@ static void plain_keys(struct viz *v)
 		if (ui_key(ui, SDLK_1 + i, 0))
 			v->view = (enum view_number)i;
 	if (ui_key(ui, SDLK_SLASH, 0)) {
-		v->searching = true;
+		v->searching   = true;
 		ui->in.text[0] = 0; /* the stroke itself is no part of the search */
 	}
 	if (ui_key(ui, '?', 0) || ui_key(ui, SDLK_SLASH, MOD_SHIFT))
@@ -183,8 +186,8 @@ void viz_keys(struct viz *v)
 	struct ui *ui = &v->ui;
 
 	if (ui_key(ui, SDLK_BACKQUOTE, 0)) {
-		v->console = !v->console;
-		ui->focus = v->console ? ui_id("command", 0) : 0;
+		v->console     = !v->console;
+		ui->focus      = v->console ? ui_id("command", 0) : 0;
 		ui->in.text[0] = 0;
 	}
 	if (ui_key(ui, SDLK_z, MOD_CTRL))
@@ -202,7 +205,7 @@ void viz_keys(struct viz *v)
 		else
 			pick_set(v, (struct pick){0});
 		v->search[0] = 0;
-		ui->focus = 0;
+		ui->focus    = 0;
 	}
 	if (ui->focus)
 		return;

@@ -53,10 +53,10 @@ void kind_shape(struct ui *ui, unsigned kind, float x, float y, float w, float h
 void kind_icon(struct ui *ui, unsigned kind, struct box *row)
 {
 	struct box b = cut_left(row, ui_px(ui, 22));
-	float h = (float)ui_px(ui, kind == KIND_thread ? 8 : 12);
-	float w = (float)ui_px(ui, kind == KIND_thread || kind == KIND_irq ? 14 : 12);
-	float x = (float)b.x;
-	float y = (float)b.y + ((float)b.h - h) / 2;
+	float h      = (float)ui_px(ui, kind == KIND_thread ? 8 : 12);
+	float w      = (float)ui_px(ui, kind == KIND_thread || kind == KIND_irq ? 14 : 12);
+	float x      = (float)b.x;
+	float y      = (float)b.y + ((float)b.h - h) / 2;
 
 	kind_shape(ui, kind, x, y, w, h, ui->theme->raised, ui->theme->dim, 1.4f);
 	if (kind == KIND_factory)
@@ -119,7 +119,7 @@ struct paint mood_paint(const struct ui *ui, enum model_mood mood)
 void mood_icon(struct ui *ui, enum model_mood mood, struct box *row)
 {
 	struct box b = cut_left(row, ui_px(ui, 22));
-	int side = ui_px(ui, 14);
+	int side     = ui_px(ui, 14);
 
 	b = (struct box){b.x, b.y + (b.h - side) / 2, side, side};
 	ui_round_box(ui, b, (float)ui_px(ui, 3), mood_paint(ui, mood), 1.2f,
@@ -174,10 +174,10 @@ int page_rights(struct ui *ui, int x, struct box row, unsigned rights, unsigned 
 
 void draw_missing(struct ui *ui, struct box b)
 {
-	struct paint p = {.color = color_alpha(ui->theme->warn, 0.75f),
-			  .under = color_alpha(ui->theme->warn, 0.14f),
+	struct paint p = {.color   = color_alpha(ui->theme->warn, 0.75f),
+			  .under   = color_alpha(ui->theme->warn, 0.14f),
 			  .pattern = PATTERN_SLASH,
-			  .pitch = ui_px(ui, 8)};
+			  .pitch   = ui_px(ui, 8)};
 
 	path_round_box(ui->canvas, (float)b.x, (float)b.y, (float)b.w, (float)b.h, 0);
 	path_fill(ui->canvas, p);
@@ -214,7 +214,8 @@ const char *name_of(const struct viz *v, uint32_t id, char name[NAME_MAX_BYTES])
 	const struct model_thread *t = model_thread(v->state, id);
 
 	/* The kernel's own thread of each CPU runs when nobody else wants to. */
-	if (t && t->task == 0 && t->priority == 0 && !(t->state & STATE_dead) && (!o || !o->name[0])) {
+	if (t && t->task == 0 && t->priority == 0 && !(t->state & STATE_dead) &&
+	    (!o || !o->name[0])) {
 		snprintf(name, NAME_MAX_BYTES, "idle");
 		return name;
 	}

@@ -14,7 +14,7 @@
 float time_x(const struct viz *v, struct box b, model_time t)
 {
 	double span = (double)(v->to - v->from);
-	double at = t >= v->from ? (double)(t - v->from) : -(double)(v->from - t);
+	double at   = t >= v->from ? (double)(t - v->from) : -(double)(v->from - t);
 
 	return (float)b.x + (float)(at / (span > 0 ? span : 1) * b.w);
 }
@@ -53,10 +53,10 @@ static void axis_text(char *to, size_t size, double t, double step)
 
 void time_axis(struct viz *v, struct box b)
 {
-	struct ui *ui = &v->ui;
+	struct ui *ui    = &v->ui;
 	double per_pixel = (double)(v->to - v->from) / (b.w > 0 ? b.w : 1);
-	double step = nice_step(per_pixel * ui_px(ui, 110));
-	double first = ceil((double)v->from / step) * step;
+	double step      = nice_step(per_pixel * ui_px(ui, 110));
+	double first     = ceil((double)v->from / step) * step;
 	char text[32];
 
 	canvas_clip_push(ui->canvas, b);
@@ -94,7 +94,7 @@ static const struct model_interval *busiest(struct viz *v, const struct lane *l,
 					    model_time end)
 {
 	const struct model_interval *best = &l->list[from];
-	int most = l->weight(v, best);
+	int most                          = l->weight(v, best);
 
 	for (uint32_t i = from + 1; i < l->count && i < from + LOOKED_AT; i++) {
 		int weight = l->weight(v, &l->list[i]);
@@ -113,22 +113,22 @@ static const struct model_interval *busiest(struct viz *v, const struct lane *l,
 static void draw_pass(struct viz *v, struct box b, const struct lane *l, bool busy)
 {
 	model_time last = model_last_time(v->model);
-	int x = (int)fmaxf((float)b.x, ceilf(time_x(v, b, l->list[0].start)));
+	int x           = (int)fmaxf((float)b.x, ceilf(time_x(v, b, l->list[0].start)));
 
 	while (x < b.x + b.w) {
 		model_time t = time_at(v, b, x);
-		uint32_t i = model_interval_find(l->list, l->count, t);
+		uint32_t i   = model_interval_find(l->list, l->count, t);
 
 		if (t > last)
 			break;
-		i = i == MODEL_NONE ? 0 : i;
-		model_time end = i + 1 < l->count ? l->list[i + 1].start : last;
-		int next = (int)fminf(time_x(v, b, end), (float)(b.x + b.w));
+		i                               = i == MODEL_NONE ? 0 : i;
+		model_time end                  = i + 1 < l->count ? l->list[i + 1].start : last;
+		int next                        = (int)fminf(time_x(v, b, end), (float)(b.x + b.w));
 		const struct model_interval *at = &l->list[i];
 
 		if (next <= x) {
 			next = x + 1;
-			at = busiest(v, l, i, time_at(v, b, next));
+			at   = busiest(v, l, i, time_at(v, b, next));
 		}
 		if ((l->weight(v, at) > 0) == busy) {
 			int width = busy && next - x < 2 ? 2 : next - x;
@@ -160,15 +160,15 @@ static int mood_weight(struct viz *v, const struct model_interval *i)
 
 static void draw_mood(struct viz *v, const struct stretch *s)
 {
-	struct ui *ui = &v->ui;
+	struct ui *ui        = &v->ui;
 	enum model_mood mood = mood_of(s->id, s->at->state, s->at->partner);
-	struct paint p = mood_paint(ui, mood);
+	struct paint p       = mood_paint(ui, mood);
 
 	/* Sleeping and waiting are long and quiet: thin, so that work stands out. */
 	struct box b = s->box;
 
 	if (mood == MOOD_SLEEPING || mood == MOOD_RECEIVING) {
-		b = box_inset(b, 0, b.h / 3);
+		b       = box_inset(b, 0, b.h / 3);
 		p.color = color_mix(ui->theme->panel, p.color, 0.6f);
 		p.under = color_mix(ui->theme->panel, p.under, 0.6f);
 	}
@@ -191,14 +191,14 @@ void lane_thread(struct viz *v, struct box b, uint32_t id)
 {
 	size_t count;
 	const struct model_interval *list = model_thread_history(v->model, id, &count);
-	struct box inner = box_inset(b, 0, ui_px(&v->ui, 4));
+	struct box inner                  = box_inset(b, 0, ui_px(&v->ui, 4));
 	char story[200];
 
 	draw_lane(v, inner, &(struct lane){id, list, count, mood_weight, draw_mood});
 	if (!ui_hovers(&v->ui, b) || !list)
 		return;
 	model_time t = time_at(v, b, v->ui.in.mouse_x);
-	uint32_t i = model_interval_find(list, count, t);
+	uint32_t i   = model_interval_find(list, count, t);
 
 	if (i == MODEL_NONE)
 		return;
@@ -237,7 +237,7 @@ static int running_weight(struct viz *v, const struct model_interval *i)
 
 static void draw_running(struct viz *v, const struct stretch *s)
 {
-	struct ui *ui = &v->ui;
+	struct ui *ui         = &v->ui;
 	struct ui_style style = small(ui);
 	char name[NAME_MAX_BYTES];
 	struct box b = s->box;
@@ -263,7 +263,7 @@ void lane_cpu(struct viz *v, struct box b, uint32_t cpu)
 {
 	size_t count;
 	const struct model_interval *list = model_cpu_history(v->model, cpu, &count);
-	struct box inner = box_inset(b, 0, ui_px(&v->ui, 3));
+	struct box inner                  = box_inset(b, 0, ui_px(&v->ui, 3));
 	char name[NAME_MAX_BYTES];
 
 	draw_lane(v, inner, &(struct lane){cpu, list, count, running_weight, draw_running});
@@ -282,15 +282,17 @@ void lane_cpu(struct viz *v, struct box b, uint32_t cpu)
 static void flag(struct viz *v, struct box b, model_time t, rgba_t color, const char *label)
 {
 	struct ui *ui = &v->ui;
-	float x = time_x(v, b, t);
+	float x       = time_x(v, b, t);
 
 	if (x < (float)b.x || x > (float)(b.x + b.w))
 		return;
 	canvas_fill_box(ui->canvas, (struct box){(int)x, b.y, ui_px(ui, 1.6f), b.h}, color);
 	if (label) {
-		struct box f = {(int)x, b.y, ui_px(ui, 14), ui_px(ui, 14)};
-		struct ui_style style = {.face = FACE_BOLD, .size = SIZE_SMALL,
-					 .align = ALIGN_CENTER, .color = ui->theme->back};
+		struct box f          = {(int)x, b.y, ui_px(ui, 14), ui_px(ui, 14)};
+		struct ui_style style = {.face  = FACE_BOLD,
+					 .size  = SIZE_SMALL,
+					 .align = ALIGN_CENTER,
+					 .color = ui->theme->back};
 
 		canvas_fill_box(ui->canvas, f, color);
 		int layer = ui->layer;
@@ -308,14 +310,16 @@ void lanes_overlay(struct viz *v, struct box b)
 	canvas_clip_push(ui->canvas, b);
 	for (size_t i = 0; i < model_gaps(v->model); i++) {
 		const struct model_gap *g = model_gap(v->model, i);
-		int x0 = (int)fmaxf(time_x(v, b, g->start), (float)b.x);
-		int x1 = (int)fminf(time_x(v, b, g->end), (float)(b.x + b.w));
-		struct box hole = {x0, b.y, x1 - x0 < 2 ? 2 : x1 - x0, b.h};
+		int x0                    = (int)fmaxf(time_x(v, b, g->start), (float)b.x);
+		int x1                    = (int)fminf(time_x(v, b, g->end), (float)(b.x + b.w));
+		struct box hole           = {x0, b.y, x1 - x0 < 2 ? 2 : x1 - x0, b.h};
 
 		if (g->end < v->from || g->start > v->to)
 			continue;
 		draw_missing(ui, hole);
-		ui_tip(ui, hole, "Missing here: %llu events dropped by the kernel, %u frames lost on the wire",
+		ui_tip(ui, hole,
+		       "Missing here: %llu events dropped by the kernel, %u frames lost on the "
+		       "wire",
 		       (unsigned long long)g->events, g->frames);
 	}
 	for (int i = 0; i < v->bookmark_count; i++)
@@ -330,7 +334,7 @@ void lanes_overlay(struct viz *v, struct box b)
 void lanes_mouse(struct viz *v, struct box b)
 {
 	struct ui *ui = &v->ui;
-	bool pan = ui->in.down[1] || ui->in.down[2] || ui->in.mods & MOD_SHIFT;
+	bool pan      = ui->in.down[1] || ui->in.down[2] || ui->in.mods & MOD_SHIFT;
 	int dx;
 	int dy;
 

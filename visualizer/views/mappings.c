@@ -58,7 +58,7 @@ static size_t collect(const struct model_state *s, struct region *list)
 
 	for (size_t i = 0; i < s->trees; i++) {
 		const struct model_tree *t = &s->tree[i];
-		struct region *last = count ? &list[count - 1] : NULL;
+		struct region *last        = count ? &list[count - 1] : NULL;
 
 		if (t->nodes == 0)
 			continue;
@@ -97,13 +97,13 @@ static void region_title(struct viz *v, const struct model_tree *t, size_t count
 static void choose(struct viz *v, const struct model_tree *t)
 {
 	v->tree.object = t->object;
-	v->tree.key = t->key;
+	v->tree.key    = t->key;
 	if (t->object)
 		pick_set(v, pick_object((uint32_t)t->key));
 	else
 		pick_set(v, pick_page(t->node[t->nodes - 1].task, t->node[t->nodes - 1].address));
 	v->tree.object = t->object;
-	v->tree.key = t->key;
+	v->tree.key    = t->key;
 }
 
 static void list_row(struct viz *v, struct ui_table *table, const struct region *r)
@@ -133,12 +133,13 @@ static void list_row(struct viz *v, struct ui_table *table, const struct region 
 static void draw_list(struct viz *v, struct box b, const struct region *list, size_t count)
 {
 	static const struct ui_column columns[] = {
-		{"Region or object", 0, ALIGN_LEFT, "Neighbouring pages with like trees are one region", 0},
+		{"Region or object", 0, ALIGN_LEFT,
+		 "Neighbouring pages with like trees are one region", 0},
 		{"Seen", 52, ALIGN_RIGHT, "How many mappings there are", 0},
 		{"Deep", 52, ALIGN_RIGHT, "Hands that the deepest went through", 280},
 	};
 	struct ui_table *table = &v->memory->trees;
-	int row = ui_row(&v->ui);
+	int row                = ui_row(&v->ui);
 
 	for (size_t i = 0; i < count; i++)
 		if (in_focus(v, &v->state->tree[list[i].first], list[i].count) &&
@@ -160,7 +161,8 @@ struct columns {
 
 static struct pick node_pick(const struct model_tree *t, const struct model_node *n)
 {
-	return t->object ? pick_slot(n->task, (uint32_t)n->address) : pick_page(n->task, n->address);
+	return t->object ? pick_slot(n->task, (uint32_t)n->address)
+			 : pick_page(n->task, n->address);
 }
 
 static bool node_picked(const struct viz *v, const struct model_tree *t, const struct model_node *n,
@@ -175,8 +177,8 @@ static bool node_picked(const struct viz *v, const struct model_tree *t, const s
 static void draw_branch(struct viz *v, int parent_x, int parent_y, int x, int y, bool doomed)
 {
 	struct canvas *c = v->ui.canvas;
-	float r = (float)ui_px(&v->ui, 6);
-	rgba_t color = doomed ? v->ui.theme->warn : v->ui.theme->edge;
+	float r          = (float)ui_px(&v->ui, 6);
+	rgba_t color     = doomed ? v->ui.theme->warn : v->ui.theme->edge;
 
 	path_move(c, (float)parent_x, (float)parent_y);
 	path_line(c, (float)parent_x, (float)y - r);
@@ -190,10 +192,10 @@ static void draw_branch(struct viz *v, int parent_x, int parent_y, int x, int y,
 static void node_columns(struct viz *v, struct box row, const struct columns *at,
 			 const struct model_tree *t, size_t i, size_t pages)
 {
-	struct ui *ui = &v->ui;
+	struct ui *ui              = &v->ui;
 	const struct model_node *n = &t->node[i];
-	long parent = model_tree_parent(t, i);
-	unsigned before = parent >= 0 ? t->node[parent].rights : n->rights;
+	long parent                = model_tree_parent(t, i);
+	unsigned before            = parent >= 0 ? t->node[parent].rights : n->rights;
 	char text[NAME_MAX_BYTES + 8];
 	char name[NAME_MAX_BYTES];
 
@@ -202,7 +204,8 @@ static void node_columns(struct viz *v, struct box row, const struct columns *at
 	ui_text(ui, (struct box){at->address, row.y, ui_px(ui, 130), row.h}, mono(), text);
 	if (at->bytes && !t->object)
 		ui_text(ui, (struct box){at->bytes, row.y, ui_px(ui, 70), row.h}, small_dim(ui),
-			bytes_text(text, sizeof(text), node_bytes(n) * (n->order > t->order ? 1 : pages)));
+			bytes_text(text, sizeof(text),
+				   node_bytes(n) * (n->order > t->order ? 1 : pages)));
 	if (t->object)
 		cap_rights(ui, at->rights, row, n->rights, before);
 	else
@@ -220,19 +223,18 @@ static void node_columns(struct viz *v, struct box row, const struct columns *at
 static void draw_node(struct viz *v, struct box row, const struct columns *at,
 		      const struct model_tree *t, size_t i, size_t pages, bool doomed)
 {
-	struct ui *ui = &v->ui;
+	struct ui *ui              = &v->ui;
 	const struct model_node *n = &t->node[i];
-	struct ui_style style = bold();
-	int step = ui_px(ui, 30);
+	struct ui_style style      = bold();
+	int step                   = ui_px(ui, 30);
 	char name[NAME_MAX_BYTES];
 	bool picked = node_picked(v, t, n, node_bytes(n) * pages);
 
 	name_of(v, n->task, name);
-	int x = row.x + ui_px(ui, 12) + n->depth * step;
-	int most = at->address - x - ui_px(ui, 10);
-	int width = ui_text_width(ui, style, name) + ui_px(ui, 24);
-	struct box b = {x, row.y + ui_px(ui, 3), width < most ? width : most,
-			row.h - ui_px(ui, 6)};
+	int x        = row.x + ui_px(ui, 12) + n->depth * step;
+	int most     = at->address - x - ui_px(ui, 10);
+	int width    = ui_text_width(ui, style, name) + ui_px(ui, 24);
+	struct box b = {x, row.y + ui_px(ui, 3), width < most ? width : most, row.h - ui_px(ui, 6)};
 
 	if (ui_hovers(ui, row))
 		canvas_fill_box(ui->canvas, row, ui->theme->hover);
@@ -244,8 +246,7 @@ static void draw_node(struct viz *v, struct box row, const struct columns *at,
 		draw_branch(v, row.x + ui_px(ui, 12) + t->node[parent].depth * step + step / 2,
 			    row.y - (int)(i - (size_t)parent - 1) * row.h - ui_px(ui, 3), b.x,
 			    row.y + row.h / 2, doomed && !picked);
-	ui_round_box(ui, b, (float)ui_px(ui, 7), solid(ui->theme->raised),
-		     picked ? 2.4f : 1.3f,
+	ui_round_box(ui, b, (float)ui_px(ui, 7), solid(ui->theme->raised), picked ? 2.4f : 1.3f,
 		     picked   ? ui->theme->pick
 		     : doomed ? ui->theme->warn
 			      : ui->theme->edge);
@@ -283,8 +284,8 @@ static void draw_sentence(struct viz *v, struct box b, const struct model_tree *
 		name_of(v, t->node[i].task, name);
 		if (below)
 			snprintf(text, sizeof(text),
-				 "If %s revoked it, %zu mapping%s below would be gone (marked)", name,
-				 below, below == 1 ? "" : "s");
+				 "If %s revoked it, %zu mapping%s below would be gone (marked)",
+				 name, below, below == 1 ? "" : "s");
 		else
 			snprintf(text, sizeof(text), "%s has not handed it on: nothing hangs below",
 				 name);
@@ -295,16 +296,16 @@ static void draw_sentence(struct viz *v, struct box b, const struct model_tree *
 
 static void draw_tree(struct viz *v, struct box b, const struct region *r)
 {
-	struct ui *ui = &v->ui;
+	struct ui *ui              = &v->ui;
 	const struct model_tree *t = &v->state->tree[r->first];
-	struct box head = box_inset(cut_top(&b, ui_px(ui, 52)), ui_px(ui, 12), ui_px(ui, 3));
-	int row = ui_px(ui, 34);
-	size_t doomed = 0;
-	bool wide = b.w > ui_px(ui, 620);
+	struct box head   = box_inset(cut_top(&b, ui_px(ui, 52)), ui_px(ui, 12), ui_px(ui, 3));
+	int row           = ui_px(ui, 34);
+	size_t doomed     = 0;
+	bool wide         = b.w > ui_px(ui, 620);
 	struct columns at = {.rights = b.x + b.w - ui_px(ui, wide ? 250 : 84)};
 
-	at.given = wide ? b.x + b.w - ui_px(ui, 140) : 0;
-	at.bytes = wide ? at.rights - ui_px(ui, 78) : 0;
+	at.given   = wide ? b.x + b.w - ui_px(ui, 140) : 0;
+	at.bytes   = wide ? at.rights - ui_px(ui, 78) : 0;
 	at.address = (wide ? at.bytes : at.rights) - ui_px(ui, wide ? 136 : 100);
 	draw_sentence(v, head, t, r->count);
 	struct box rows = ui_scroll_begin(ui, ui_id("mapping", 0), b, &v->memory->mapping);
@@ -323,8 +324,8 @@ static void draw_tree(struct viz *v, struct box b, const struct region *r)
 void view_mappings(struct viz *v, struct box b)
 {
 	struct region *list = calloc(v->state->trees + 1, sizeof(*list));
-	size_t count = list ? collect(v->state, list) : 0;
-	struct box left = cut_left(&b, ui_px(&v->ui, b.w > ui_px(&v->ui, 800) ? 300 : 224));
+	size_t count        = list ? collect(v->state, list) : 0;
+	struct box left     = cut_left(&b, ui_px(&v->ui, b.w > ui_px(&v->ui, 800) ? 300 : 224));
 	const struct region *chosen = NULL;
 
 	canvas_fill_box(v->ui.canvas, cut_left(&b, 1), v->ui.theme->border);

@@ -30,8 +30,8 @@ static size_t collect(const struct model_task *t, struct region *list)
 
 	for (size_t i = 0; i < t->page_count; i++) {
 		const struct model_page *p = &t->page[i];
-		struct region *r = count ? &list[count - 1] : NULL;
-		uint64_t bytes = p->order < 64 ? 1ull << p->order : 0;
+		struct region *r           = count ? &list[count - 1] : NULL;
+		uint64_t bytes             = p->order < 64 ? 1ull << p->order : 0;
 
 		if (r && r->first->rights == p->rights && r->first->cache == p->cache &&
 		    r->first->address + r->bytes == p->address && p->pa != MODEL_NEVER &&
@@ -57,7 +57,7 @@ static void sharers(struct viz *v, const struct model_task *t, const struct regi
 	snprintf(to, size, tree ? "—" : "not known yet");
 	for (size_t i = 0; tree && i < tree->nodes && used < size; i++) {
 		const struct model_node *n = &tree->node[i];
-		size_t k = 0;
+		size_t k                   = 0;
 
 		while (k < i && tree->node[k].task != n->task)
 			k++;
@@ -71,9 +71,9 @@ static void sharers(struct viz *v, const struct model_task *t, const struct regi
 static void draw_row(struct viz *v, const struct model_task *t, const struct region *r)
 {
 	static const char *const caches[] = {"cached", "uncached", "buffered"};
-	struct ui *ui = &v->ui;
-	struct ui_table *table = &v->memory->pages;
-	bool picked = v->pick.kind == PICK_PAGE && v->pick.id == t->id &&
+	struct ui *ui                     = &v->ui;
+	struct ui_table *table            = &v->memory->pages;
+	bool picked                       = v->pick.kind == PICK_PAGE && v->pick.id == t->id &&
 		      v->pick.at >= r->first->address && v->pick.at - r->first->address < r->bytes;
 	char text[160];
 
@@ -90,35 +90,39 @@ static void draw_row(struct viz *v, const struct model_task *t, const struct reg
 	ui_table_text(ui, table, COL_FRAMES, mono(), text);
 	sharers(v, t, r, text, sizeof(text));
 	ui_table_text(ui, table, COL_SHARED, small(ui), text);
-	ui_table_text(ui, table, COL_CACHE, small_dim(ui), r->first->cache < 3 ? caches[r->first->cache] : "?");
+	ui_table_text(ui, table, COL_CACHE, small_dim(ui),
+		      r->first->cache < 3 ? caches[r->first->cache] : "?");
 	if (ui_table_clicked(ui, table))
 		pick_set(v, pick_page(t->id, r->first->address));
 }
 
 void view_memory(struct viz *v, struct box b)
 {
-	struct ui *ui = &v->ui;
+	struct ui *ui              = &v->ui;
 	const struct model_task *t = model_task(v->state, v->task);
-	struct box head = box_inset(cut_top(&b, ui_px(ui, 36)), ui_px(ui, 10), 0);
+	struct box head            = box_inset(cut_top(&b, ui_px(ui, 36)), ui_px(ui, 10), 0);
 	char name[NAME_MAX_BYTES];
 
 	if (!t || t->page_count == 0) {
 		if (t)
-			ui_textf(ui, head, dim(ui), "The address space of %s has not been reported yet",
+			ui_textf(ui, head, dim(ui),
+				 "The address space of %s has not been reported yet",
 				 name_of(v, t->id, name));
 		else
 			ui_text(ui, head, dim(ui), "Pick a task to see its address space");
 		return;
 	}
 	struct region *list = calloc(t->page_count, sizeof(*list));
-	size_t count = list ? collect(t, list) : 0;
-	uint64_t bytes = 0;
+	size_t count        = list ? collect(t, list) : 0;
+	uint64_t bytes      = 0;
 	char size[32];
 
 	for (size_t i = 0; i < count; i++)
 		bytes += list[i].bytes;
-	ui_textf(ui, head, (struct ui_style){0}, "%s sees %s of memory in %zu regions, with %zu translations",
-		 name_of(v, t->id, name), bytes_text(size, sizeof(size), bytes), count, t->page_count);
+	ui_textf(ui, head, (struct ui_style){0},
+		 "%s sees %s of memory in %zu regions, with %zu translations",
+		 name_of(v, t->id, name), bytes_text(size, sizeof(size), bytes), count,
+		 t->page_count);
 	v->memory->pages.sort = -1;
 	ui_table_begin(ui, ui_id("pages", 0), b, &v->memory->pages, columns, COLS);
 	for (size_t i = 0; i < count; i++)

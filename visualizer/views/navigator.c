@@ -42,7 +42,7 @@ struct list {
 
 static struct box next_row(struct list *l)
 {
-	int height = ui_row(&l->v->ui);
+	int height     = ui_row(&l->v->ui);
 	struct box row = {l->rows.x, l->rows.y + l->used, l->rows.w, height};
 
 	l->used += height;
@@ -54,7 +54,7 @@ static void object_row(struct list *l, uint32_t id, unsigned kind, int depth, bo
 	struct viz *v = l->v;
 	struct box label;
 	struct box row = next_row(l);
-	bool open = is_open(v->memory, id);
+	bool open      = is_open(v->memory, id);
 	char name[NAME_MAX_BYTES];
 	enum tree_click click = ui_tree_row(&v->ui, row, depth, children, open,
 					    pick_is(v, pick_object(id)), &label);
@@ -63,7 +63,8 @@ static void object_row(struct list *l, uint32_t id, unsigned kind, int depth, bo
 		mood_icon(&v->ui, thread_mood(model_thread(v->state, id)), &label);
 	else
 		kind_icon(&v->ui, kind, &label);
-	ui_text(&v->ui, label, kind == KIND_task ? bold() : (struct ui_style){0}, name_of(v, id, name));
+	ui_text(&v->ui, label, kind == KIND_task ? bold() : (struct ui_style){0},
+		name_of(v, id, name));
 	if (click == TREE_TOGGLED)
 		toggle(v->memory, id);
 	if (click == TREE_PICKED)
@@ -72,7 +73,7 @@ static void object_row(struct list *l, uint32_t id, unsigned kind, int depth, bo
 
 static void task_rows(struct list *l, const struct model_task *t)
 {
-	struct viz *v = l->v;
+	struct viz *v  = l->v;
 	size_t threads = 0;
 
 	for (size_t i = 0; i < v->state->threads; i++)
@@ -88,7 +89,7 @@ static void task_rows(struct list *l, const struct model_task *t)
 static void kind_rows(struct list *l, unsigned kind, const char *title)
 {
 	struct viz *v = l->v;
-	size_t count = 0;
+	size_t count  = 0;
 	struct box label;
 
 	for (size_t i = 0; i < v->state->objects; i++)
@@ -111,16 +112,21 @@ void pane_navigator(struct viz *v, struct box b)
 		unsigned kind;
 		const char *title;
 	} groups[] = {
-		{KIND_gate, "Gates"},           {KIND_irq, "Interrupts"}, {KIND_semaphore, "Semaphores"},
-		{KIND_factory, "Factories"},    {KIND_icu, "IRQ controllers"},
-		{KIND_scheduler, "Schedulers"}, {KIND_log, "Logs"},       {KIND_debugger, "Debugger"},
+		{KIND_gate, "Gates"},
+		{KIND_irq, "Interrupts"},
+		{KIND_semaphore, "Semaphores"},
+		{KIND_factory, "Factories"},
+		{KIND_icu, "IRQ controllers"},
+		{KIND_scheduler, "Schedulers"},
+		{KIND_log, "Logs"},
+		{KIND_debugger, "Debugger"},
 	};
 
 	canvas_fill_box(v->ui.canvas, b, v->ui.theme->panel);
 	cut_top(&b, ui_px(&v->ui, 4));
-	struct list l = {.v = v,
-			 .rows = ui_scroll_begin(&v->ui, ui_id("navigator", 0), b,
-						 &v->memory->navigator)};
+	struct list l = {
+		.v    = v,
+		.rows = ui_scroll_begin(&v->ui, ui_id("navigator", 0), b, &v->memory->navigator)};
 
 	for (size_t i = 0; i < v->state->tasks; i++)
 		task_rows(&l, &v->state->task[i]);

@@ -9,9 +9,9 @@
 enum { COL_TASK, COL_USED, COL_BAR, COL_THREADS, COL_CAPS, COL_PAGES, COL_TIME, COLS };
 
 static const struct ui_column task_columns[COLS] = {
-	[COL_TASK]    = {"Task", 0, ALIGN_LEFT, NULL, 0},
-	[COL_USED]    = {"Kernel memory", 120, ALIGN_RIGHT, "Charged to the quota of its factory", 0},
-	[COL_BAR]     = {"of its quota", 150, ALIGN_LEFT, "Of the factory that pays for it", 640},
+	[COL_TASK] = {"Task", 0, ALIGN_LEFT, NULL, 0},
+	[COL_USED] = {"Kernel memory", 120, ALIGN_RIGHT, "Charged to the quota of its factory", 0},
+	[COL_BAR]  = {"of its quota", 150, ALIGN_LEFT, "Of the factory that pays for it", 640},
 	[COL_THREADS] = {"Threads", 80, ALIGN_RIGHT, NULL, 680},
 	[COL_CAPS]    = {"Capabilities", 108, ALIGN_RIGHT, NULL, 560},
 	[COL_PAGES]   = {"Pages", 72, ALIGN_RIGHT, NULL, 0},
@@ -20,9 +20,9 @@ static const struct ui_column task_columns[COLS] = {
 
 static void task_row(struct viz *v, const struct model_task *t)
 {
-	struct ui *ui = &v->ui;
+	struct ui *ui          = &v->ui;
 	struct ui_table *table = &v->memory->tasks;
-	uint64_t time = 0;
+	uint64_t time          = 0;
 	char text[NAME_MAX_BYTES];
 
 	if (!ui_table_row(ui, table, pick_touches(v, t->id)))
@@ -34,14 +34,16 @@ static void task_row(struct viz *v, const struct model_task *t)
 
 	kind_icon(ui, KIND_task, &cell);
 	ui_text(ui, cell, bold(), name_of(v, t->id, text));
-	ui_table_text(ui, table, COL_USED, small(ui), bytes_text(text, sizeof(text), t->quota_used));
+	ui_table_text(ui, table, COL_USED, small(ui),
+		      bytes_text(text, sizeof(text), t->quota_used));
 	cell = box_inset(ui_table_cell(ui, table, COL_BAR), 0, ui_px(ui, 7));
 	ui_round_box(ui, cell, 3, solid(ui->theme->back), 1, ui->theme->border);
 	if (t->quota_limit) {
 		double part = (double)t->quota_used / (double)t->quota_limit;
 
 		cell.w = (int)(cell.w * (part > 1 ? 1 : part));
-		ui_round_box(ui, cell, 3, solid(part > 0.9 ? ui->theme->warn : ui->theme->accent), 0, 0);
+		ui_round_box(ui, cell, 3, solid(part > 0.9 ? ui->theme->warn : ui->theme->accent),
+			     0, 0);
 	}
 	snprintf(text, sizeof(text), "%u", t->threads);
 	ui_table_text(ui, table, COL_THREADS, small(ui), text);
@@ -80,7 +82,7 @@ static struct pair *find_pair(struct pair *list, int *count, uint32_t from, uint
 static int collect(struct viz *v, struct pair *list)
 {
 	size_t flows = model_flows(v->model);
-	int count = 0;
+	int count    = 0;
 
 	for (size_t i = model_flow_find(v->model, v->from); i < flows; i++) {
 		const struct model_flow *f = model_flow(v->model, (uint32_t)i);
@@ -116,7 +118,7 @@ static int by_messages(const void *a, const void *b)
 
 static void pair_row(struct viz *v, const struct pair *p, unsigned most)
 {
-	struct ui *ui = &v->ui;
+	struct ui *ui          = &v->ui;
 	struct ui_table *table = &v->memory->pairs;
 	char from[NAME_MAX_BYTES];
 	char to[NAME_MAX_BYTES];
@@ -163,8 +165,8 @@ static void draw_pairs(struct viz *v, struct box b)
 
 void view_numbers(struct viz *v, struct box b)
 {
-	struct ui *ui = &v->ui;
-	int need = ((int)v->state->tasks + 1) * ui_row(ui) + ui_px(ui, 4);
+	struct ui *ui   = &v->ui;
+	int need        = ((int)v->state->tasks + 1) * ui_row(ui) + ui_px(ui, 4);
 	struct box head = box_inset(cut_top(&b, ui_px(ui, 32)), ui_px(ui, 10), 0);
 	char span[32];
 

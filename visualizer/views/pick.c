@@ -31,7 +31,7 @@ static void focus_tree(struct viz *v)
 	}
 	if (tree) {
 		v->tree.object = tree->object;
-		v->tree.key = tree->key;
+		v->tree.key    = tree->key;
 	}
 }
 
@@ -53,7 +53,7 @@ void pick_set(struct viz *v, struct pick p)
 	else
 		v->history_count++;
 	v->history[v->history_count - 1] = v->pick;
-	v->pick = p;
+	v->pick                          = p;
 	focus(v);
 }
 
@@ -77,7 +77,7 @@ static uint32_t event_object(const struct viz *v)
 {
 	if (v->pick.kind != PICK_EVENT || v->pick.at >= model_events(v->model))
 		return 0;
-	const struct model_event *e = model_event(v->model, (uint32_t)v->pick.at);
+	const struct model_event *e      = model_event(v->model, (uint32_t)v->pick.at);
 	const struct schema_entry *entry = schema_event(e->type);
 
 	for (unsigned i = 0; entry && i < entry->field_count; i++)
@@ -151,16 +151,16 @@ bool pick_touches(const struct viz *v, uint32_t object)
 void time_set(struct viz *v, model_time t)
 {
 	model_time first = model_first_time(v->model);
-	model_time last = model_last_time(v->model);
+	model_time last  = model_last_time(v->model);
 
 	v->follow = false;
-	v->now = t < first ? first : t > last ? last : t;
+	v->now    = t < first ? first : t > last ? last : t;
 	/* The window moves only when the cursor has left it. */
 	model_time span = v->to - v->from;
 
 	if (v->now < v->from || v->now > v->to) {
 		v->from = v->now > span / 2 ? v->now - span / 2 : 0;
-		v->to = v->from + span;
+		v->to   = v->from + span;
 	}
 }
 
@@ -171,21 +171,20 @@ void time_follow(struct viz *v, bool follow)
 
 void time_zoom(struct viz *v, double factor, model_time fixed)
 {
-	double left = ((double)fixed - (double)v->from) * factor;
+	double left  = ((double)fixed - (double)v->from) * factor;
 	double right = ((double)v->to - (double)fixed) * factor;
 
 	if (left + right < 2000 || left + right > 1e14) /* 2 µs to a day */
 		return;
 	v->from = (double)fixed > left ? fixed - (model_time)left : 0;
-	v->to = fixed + (model_time)right;
+	v->to   = fixed + (model_time)right;
 }
 
 /* The start of the next or previous interval of the thread's states. */
 static bool step_state(struct viz *v, int step, model_time *to)
 {
 	size_t count;
-	const struct model_interval *list =
-		model_thread_history(v->model, pick_thread(v), &count);
+	const struct model_interval *list = model_thread_history(v->model, pick_thread(v), &count);
 	uint32_t i = list ? model_interval_find(list, count, v->now) : MODEL_NONE;
 
 	if (!list || count == 0)
@@ -204,8 +203,8 @@ static bool step_state(struct viz *v, int step, model_time *to)
 static bool step_event(struct viz *v, int step, model_time *to)
 {
 	uint32_t object = v->pick.kind == PICK_OBJECT ? v->pick.id : 0;
-	size_t count = model_events(v->model);
-	size_t at = model_event_find(v->model, v->now);
+	size_t count    = model_events(v->model);
+	size_t at       = model_event_find(v->model, v->now);
 
 	if (v->pick.kind == PICK_EVENT && v->pick.at < count)
 		at = model_event_position(v->model, (uint32_t)v->pick.at);

@@ -21,7 +21,8 @@ static bool contains(const char *text, const char *part)
 	for (; *text; text++) {
 		size_t i = 0;
 
-		while (part[i] && tolower((unsigned char)text[i]) == tolower((unsigned char)part[i]))
+		while (part[i] &&
+		       tolower((unsigned char)text[i]) == tolower((unsigned char)part[i]))
 			i++;
 		if (!part[i])
 			return true;
@@ -36,7 +37,7 @@ static int find_objects(struct viz *v, struct hit *hits)
 
 	for (size_t i = 0; i < v->state->objects && count < HITS; i++) {
 		const struct model_object *o = &v->state->object[i];
-		struct hit *h = &hits[count];
+		struct hit *h                = &hits[count];
 
 		snprintf(h->text, sizeof(h->text), "%s — %s %u", name_of(v, o->id, name),
 			 schema_kind_name(o->kind), o->id);
@@ -54,7 +55,7 @@ static int find_events(struct viz *v, struct hit *hits, int count)
 
 	for (int i = 0; i < EVENTS_LOOKED_AT && at > 0 && count < HITS; i++) {
 		const struct model_event *e = model_event_at(v->model, --at);
-		struct hit *h = &hits[count];
+		struct hit *h               = &hits[count];
 
 		model_event_text(v->model, e, h->text, sizeof(h->text));
 		h->kind = KIND_UNKNOWN;
@@ -71,15 +72,15 @@ static void take(struct viz *v, const struct hit *h)
 		time_set(v, model_event(v->model, (uint32_t)h->pick.at)->time);
 	v->searching = false;
 	v->search[0] = 0;
-	v->ui.focus = 0;
+	v->ui.focus  = 0;
 }
 
 static void draw_hits(struct viz *v, struct box field)
 {
 	struct ui *ui = &v->ui;
 	struct hit hits[HITS];
-	int count = find_events(v, hits, find_objects(v, hits));
-	int width = field.w > ui_px(ui, 460) ? field.w : ui_px(ui, 460);
+	int count    = find_events(v, hits, find_objects(v, hits));
+	int width    = field.w > ui_px(ui, 460) ? field.w : ui_px(ui, 460);
 	struct box b = {field.x + field.w - width, field.y + field.h + 2, width,
 			(count ? count : 1) * ui_row(ui) + ui_px(ui, 10)};
 
@@ -108,7 +109,7 @@ static void draw_hits(struct viz *v, struct box field)
 void pane_search(struct viz *v, struct box b)
 {
 	struct ui *ui = &v->ui;
-	uint32_t id = ui_id("search", 0);
+	uint32_t id   = ui_id("search", 0);
 
 	if (ui->layer > 0) {
 		draw_hits(v, b);

@@ -16,15 +16,15 @@ struct views_memory {
 	int toggled_count;
 
 	struct box search_field, search_list;
-	bool search_enter;      /* Enter was pressed in it: take the first hit */
+	bool search_enter; /* Enter was pressed in it: take the first hit */
 
-	bool flows_picked;    /* only flows of the pick */
-	long flows_first;     /* first row shown, when not following */
-	bool flows_follow;    /* the chart moves with the cursor */
+	bool flows_picked; /* only flows of the pick */
+	long flows_first;  /* first row shown, when not following */
+	bool flows_follow; /* the chart moves with the cursor */
 	float flows_x;
 
-	struct pick shown;      /* pick that lists were last scrolled to */
-	uint64_t shown_tree;    /* key of the tree that the list was last scrolled to, and 1 */
+	struct pick shown;   /* pick that lists were last scrolled to */
+	uint64_t shown_tree; /* key of the tree that the list was last scrolled to, and 1 */
 	float mapping_x;
 	uint64_t console_lines; /* lines seen: the console stays at its end */
 };

@@ -13,7 +13,7 @@ struct system_view *system_create(void)
 	struct system_view *s = calloc(1, sizeof(*s));
 
 	if (s) {
-		s->zoom = 1;
+		s->zoom    = 1;
 		s->dragged = -1;
 	}
 	return s;
@@ -34,8 +34,8 @@ void system_rearrange(struct viz *v)
 {
 	v->system->arranged = false;
 	v->system->moved = v->system->user_view = false;
-	v->system->shape = 0;
-	v->system->places = 0;
+	v->system->shape                        = 0;
+	v->system->places                       = 0;
 }
 
 struct point system_point(const struct system_view *s, struct box b, float x, float y)
@@ -84,10 +84,10 @@ static void fitted(struct viz *v, int size, enum face face, float x, float y, fl
 
 static float distance_to_piece(struct point p, struct point a, struct point b)
 {
-	float dx = b.x - a.x;
-	float dy = b.y - a.y;
+	float dx     = b.x - a.x;
+	float dy     = b.y - a.y;
 	float length = dx * dx + dy * dy;
-	float t = length > 0 ? ((p.x - a.x) * dx + (p.y - a.y) * dy) / length : 0;
+	float t      = length > 0 ? ((p.x - a.x) * dx + (p.y - a.y) * dy) / length : 0;
 
 	t = t < 0 ? 0 : t > 1 ? 1 : t;
 	return hypotf(p.x - a.x - t * dx, p.y - a.y - t * dy);
@@ -97,19 +97,18 @@ static struct point on_curve(const struct point *p, float t)
 {
 	float u = 1 - t;
 
-	return (struct point){
-		u * u * u * p[0].x + 3 * u * u * t * p[1].x + 3 * u * t * t * p[2].x +
-			t * t * t * p[3].x,
-		u * u * u * p[0].y + 3 * u * u * t * p[1].y + 3 * u * t * t * p[2].y +
-			t * t * t * p[3].y};
+	return (struct point){u * u * u * p[0].x + 3 * u * u * t * p[1].x + 3 * u * t * t * p[2].x +
+				      t * t * t * p[3].x,
+			      u * u * u * p[0].y + 3 * u * u * t * p[1].y + 3 * u * t * t * p[2].y +
+				      t * t * t * p[3].y};
 }
 
 /* Control points of an edge in the window; an edge to a thread ends at the thread's row. */
 static int edge_points(const struct system_view *s, struct box b, int i, struct point *p, int room)
 {
-	const struct graph_edge *e = &s->graph.edge[i];
+	const struct graph_edge *e  = &s->graph.edge[i];
 	const struct graph_node *to = &s->graph.node[e->to];
-	int n = e->points < room ? e->points : room;
+	int n                       = e->points < room ? e->points : room;
 
 	for (int k = 0; k < n; k++)
 		p[k] = system_point(s, b, e->spline[k].x, e->spline[k].y);
@@ -120,13 +119,22 @@ static int edge_points(const struct system_view *s, struct box b, int i, struct 
 		p[n - 1].y = row.y;
 		p[n - 2].y = row.y;
 	}
+	if (s->node[e->to].kind == KIND_semaphore && n >= 4) { /* up to the circle in its box */
+		struct point mid = semaphore_middle(to);
+		struct point at  = system_point(s, b, mid.x, mid.y);
+		float dx         = at.x - p[n - 2].x;
+		float dy         = at.y - p[n - 2].y;
+		float part       = SEMAPHORE / 2.0f * s->zoom / fmaxf(hypotf(dx, dy), 1);
+
+		p[n - 1] = (struct point){at.x - dx * part, at.y - dy * part};
+	}
 	return n;
 }
 
 static float edge_distance(const struct system_view *s, struct box b, int i, struct point mouse)
 {
 	struct point p[64];
-	int n = edge_points(s, b, i, p, 64);
+	int n      = edge_points(s, b, i, p, 64);
 	float best = 1e9f;
 
 	for (int k = 0; k + 3 < n; k += 3) {
@@ -145,8 +153,8 @@ static float edge_distance(const struct system_view *s, struct box b, int i, str
 static bool edge_picked(const struct viz *v, const struct system_view *s, int i)
 {
 	const struct graph_edge *e = &s->graph.edge[i];
-	uint32_t from = s->node[e->from].id;
-	uint32_t to = s->node[e->to].id;
+	uint32_t from              = s->node[e->from].id;
+	uint32_t to                = s->node[e->to].id;
 
 	if (v->pick.kind == PICK_SLOT)
 		return (v->pick.id == from && pick_target(v) == to) ||
@@ -159,10 +167,10 @@ static bool edge_picked(const struct viz *v, const struct system_view *s, int i)
 static void edge_chips(struct viz *v, struct system_view *s, struct point *p, int n, int i)
 {
 	static const unsigned bits[] = {4, 1, 2, 8};
-	struct ui_style style = {.face = FACE_BOLD, .size = SIZE_SMALL};
-	unsigned rights = s->edge[i].rights;
-	char letters[8] = "";
-	size_t used = 0;
+	struct ui_style style        = {.face = FACE_BOLD, .size = SIZE_SMALL};
+	unsigned rights              = s->edge[i].rights;
+	char letters[8]              = "";
+	size_t used                  = 0;
 
 	for (int r = 0; r < 4; r++)
 		if (rights & bits[r])
@@ -170,9 +178,9 @@ static void edge_chips(struct viz *v, struct system_view *s, struct point *p, in
 	letters[used] = 0;
 	if (s->edge[i].slots == 0 || used == 0)
 		return;
-	int half = ui_text_width(&v->ui, style, letters) / 2 + ui_px(&v->ui, 5);
+	int half        = ui_text_width(&v->ui, style, letters) / 2 + ui_px(&v->ui, 5);
 	struct point at = on_curve(p + (n - 1) / 3 / 2 * 3, 0.5f);
-	struct box row = {(int)at.x, (int)at.y - ui_row(&v->ui) / 2, 0, ui_row(&v->ui)};
+	struct box row  = {(int)at.x, (int)at.y - ui_row(&v->ui) / 2, 0, ui_row(&v->ui)};
 
 	ui_chip(&v->ui, row.x - half, row, letters, v->ui.theme->accent, true);
 }
@@ -184,12 +192,12 @@ static float edge_width(unsigned rights)
 
 static void draw_edge(struct viz *v, struct system_view *s, struct box b, int i, bool lit)
 {
-	struct canvas *c = v->ui.canvas;
+	struct canvas *c               = v->ui.canvas;
 	const struct system_edge *info = &s->edge[i];
 	struct point p[64];
-	int n = edge_points(s, b, i, p, 64);
-	float scale = fmaxf(s->zoom, 0.5f);
-	float width = edge_width(info->slots ? info->rights : 0) * scale;
+	int n        = edge_points(s, b, i, p, 64);
+	float scale  = fmaxf(s->zoom, 0.5f);
+	float width  = edge_width(info->slots ? info->rights : 0) * scale;
 	rgba_t color = lit ? v->ui.theme->accent : v->ui.theme->edge;
 
 	if (n < 4)
@@ -214,12 +222,12 @@ static void draw_pill(struct viz *v, struct system_view *s, struct box b, uint32
 		      float y, float w)
 {
 	const struct model_thread *t = model_thread(v->state, id);
-	struct point at = system_point(s, b, x, y);
-	float width = w * s->zoom;
-	float height = (TASK_ROW - 5) * s->zoom;
-	struct box pill = {(int)at.x, (int)at.y, (int)width, (int)height};
-	bool picked = pick_touches(v, id);
-	enum model_mood mood = thread_mood(t);
+	struct point at              = system_point(s, b, x, y);
+	float width                  = w * s->zoom;
+	float height                 = (TASK_ROW - 5) * s->zoom;
+	struct box pill              = {(int)at.x, (int)at.y, (int)width, (int)height};
+	bool picked                  = pick_touches(v, id);
+	enum model_mood mood         = thread_mood(t);
 	char name[NAME_MAX_BYTES];
 
 	ui_round_box(&v->ui, pill, height / 2, solid(v->ui.theme->panel), picked ? 2.4f : 1.2f,
@@ -256,7 +264,8 @@ static void draw_common(struct viz *v, struct system_view *s, struct point at, f
 /* How much of its quota a factory has used, as a bar. */
 static void draw_gauge(struct viz *v, struct box b, const struct model_object *factory)
 {
-	double part = factory && factory->label ? (double)factory->used / (double)factory->label : 0;
+	double part =
+		factory && factory->label ? (double)factory->used / (double)factory->label : 0;
 	struct box full = b;
 	char used[24];
 	char limit[24];
@@ -277,11 +286,11 @@ static void draw_gauge(struct viz *v, struct box b, const struct model_object *f
 
 static void draw_task(struct viz *v, struct system_view *s, struct box b, int i)
 {
-	const struct graph_node *n = &s->graph.node[i];
+	const struct graph_node *n     = &s->graph.node[i];
 	const struct system_node *info = &s->node[i];
-	float left = n->x - n->w / 2;
-	float top = n->y - n->h / 2;
-	struct point head = system_point(s, b, left, top + TASK_HEAD / 2.0f);
+	float left                     = n->x - n->w / 2;
+	float top                      = n->y - n->h / 2;
+	struct point head              = system_point(s, b, left, top + TASK_HEAD / 2.0f);
 	uint32_t ids[64];
 	int count = system_threads(v, n->id, ids, 64);
 	char name[NAME_MAX_BYTES];
@@ -290,7 +299,8 @@ static void draw_task(struct viz *v, struct system_view *s, struct box b, int i)
 	       (n->w - (info->factory ? 76 : 18)) * s->zoom, v->ui.theme->text,
 	       name_of(v, n->id, name));
 	if (info->factory) {
-		struct point gauge = system_point(s, b, left + n->w - 64, top + TASK_HEAD / 2.0f - 4);
+		struct point gauge =
+			system_point(s, b, left + n->w - 64, top + TASK_HEAD / 2.0f - 4);
 
 		draw_gauge(v,
 			   (struct box){(int)gauge.x, (int)gauge.y, (int)(52 * s->zoom),
@@ -301,17 +311,16 @@ static void draw_task(struct viz *v, struct system_view *s, struct box b, int i)
 		draw_pill(v, s, b, ids[k], left + 7, top + TASK_HEAD + (float)k * TASK_ROW,
 			  n->w - 14);
 	draw_common(v, s,
-		    system_point(s, b, left + 10,
-				 top + TASK_HEAD + (float)(count * TASK_ROW) + 9),
+		    system_point(s, b, left + 10, top + TASK_HEAD + (float)(count * TASK_ROW) + 9),
 		    (n->w - 16) * s->zoom, info);
 }
 
 /* What a small object shows inside its shape: its name, and its number if it has one. */
 static void draw_inside(struct viz *v, struct system_view *s, struct box b, int i)
 {
-	const struct graph_node *n = &s->graph.node[i];
+	const struct graph_node *n   = &s->graph.node[i];
 	const struct model_object *o = model_object(v->state, n->id);
-	struct point mid = system_point(s, b, n->x, n->y);
+	struct point mid             = system_point(s, b, n->x, n->y);
 	char name[NAME_MAX_BYTES];
 	char count[24];
 
@@ -319,10 +328,11 @@ static void draw_inside(struct viz *v, struct system_view *s, struct box b, int 
 	switch (s->node[i].kind) {
 	case KIND_semaphore:
 		snprintf(count, sizeof(count), "%llu", (unsigned long long)(o ? o->label : 0));
-		centred(v, zoomed_font(s, 16), FACE_BOLD, mid, v->ui.theme->text, count);
+		mid = semaphore_middle(n);
+		centred(v, zoomed_font(s, 16), FACE_BOLD, system_point(s, b, mid.x, mid.y),
+			v->ui.theme->text, count);
 		centred(v, zoomed_font(s, 11), FACE_SANS,
-			(struct point){mid.x, mid.y + (n->h / 2 + 8) * s->zoom}, v->ui.theme->dim,
-			name);
+			system_point(s, b, mid.x, n->y + n->h / 2 - 8), v->ui.theme->dim, name);
 		break;
 	case KIND_factory: {
 		struct point gauge = system_point(s, b, n->x - n->w / 2 + 10, n->y + 6);
@@ -347,18 +357,20 @@ static void draw_inside(struct viz *v, struct system_view *s, struct box b, int 
 
 static void draw_node(struct viz *v, struct system_view *s, struct box b, int i)
 {
-	const struct graph_node *n = &s->graph.node[i];
+	const struct graph_node *n   = &s->graph.node[i];
 	const struct model_object *o = model_object(v->state, n->id);
-	struct point at = system_point(s, b, n->x - n->w / 2, n->y - n->h / 2);
-	bool picked = pick_touches(v, n->id);
-	rgba_t line = picked ? v->ui.theme->pick : v->ui.theme->edge;
-	rgba_t fill = v->ui.theme->raised;
+	struct point at              = system_point(s, b, n->x - n->w / 2, n->y - n->h / 2);
+	bool picked                  = pick_touches(v, n->id);
+	rgba_t line                  = picked ? v->ui.theme->pick : v->ui.theme->edge;
+	rgba_t fill                  = v->ui.theme->raised;
 
 	if (o && o->dying)
 		fill = v->ui.theme->panel;
 	if (i == s->hot_node && !picked)
 		line = v->ui.theme->accent;
-	kind_shape(&v->ui, s->node[i].kind, at.x, at.y, n->w * s->zoom, n->h * s->zoom, fill, line,
+	float h = s->node[i].kind == KIND_semaphore ? SEMAPHORE : n->h;
+
+	kind_shape(&v->ui, s->node[i].kind, at.x, at.y, n->w * s->zoom, h * s->zoom, fill, line,
 		   picked ? 3 : 1.5f);
 	if (missing_label(o) && s->node[i].kind != KIND_task)
 		line = v->ui.theme->dim;
@@ -374,7 +386,7 @@ bool system_where(const struct viz *v, const struct system_view *s, struct box b
 		  struct point *at)
 {
 	const struct model_thread *t = model_thread(v->state, id);
-	int i = system_find(s, t && t->task ? t->task : id);
+	int i                        = system_find(s, t && t->task ? t->task : id);
 	uint32_t ids[64];
 
 	if (i < 0)
@@ -396,10 +408,10 @@ bool system_where(const struct viz *v, const struct system_view *s, struct box b
 
 static void edge_tip(struct viz *v, const struct system_view *s, struct box b, int i)
 {
-	const struct graph_edge *e = &s->graph.edge[i];
+	const struct graph_edge *e     = &s->graph.edge[i];
 	const struct system_edge *info = &s->edge[i];
-	uint32_t holder = info->bound ? e->to : e->from;
-	uint32_t target = info->bound ? e->from : e->to;
+	uint32_t holder                = info->bound ? e->to : e->from;
+	uint32_t target                = info->bound ? e->from : e->to;
 	char from[NAME_MAX_BYTES];
 	char to[NAME_MAX_BYTES];
 	char rights[16];
@@ -419,15 +431,15 @@ static void edge_tip(struct viz *v, const struct system_view *s, struct box b, i
 static void find_hot(struct viz *v, struct system_view *s, struct box b)
 {
 	struct point mouse = {(float)v->ui.in.mouse_x, (float)v->ui.in.mouse_y};
-	float best = (float)ui_px(&v->ui, 6);
+	float best         = (float)ui_px(&v->ui, 6);
 
 	s->hot_node = s->hot_edge = -1;
-	s->hot_thread = 0;
+	s->hot_thread             = 0;
 	if (!ui_hovers(&v->ui, b))
 		return;
 	for (int i = 0; i < s->graph.nodes; i++) {
 		const struct graph_node *n = &s->graph.node[i];
-		struct point at = system_point(s, b, n->x, n->y);
+		struct point at            = system_point(s, b, n->x, n->y);
 
 		if (fabsf(mouse.x - at.x) < n->w * s->zoom / 2 &&
 		    fabsf(mouse.y - at.y) < n->h * s->zoom / 2)
@@ -437,7 +449,7 @@ static void find_hot(struct viz *v, struct system_view *s, struct box b)
 		float d = edge_distance(s, b, i, mouse);
 
 		if (d < best) {
-			best = d;
+			best        = d;
 			s->hot_edge = i;
 		}
 	}
@@ -451,7 +463,7 @@ static void pick_hot(struct viz *v, struct system_view *s)
 		pick_set(v, pick_object(s->node[s->hot_node].id));
 	else if (s->hot_edge >= 0 && s->edge[s->hot_edge].slots) {
 		const struct graph_edge *e = &s->graph.edge[s->hot_edge];
-		int holder = s->edge[s->hot_edge].bound ? e->to : e->from;
+		int holder                 = s->edge[s->hot_edge].bound ? e->to : e->from;
 
 		pick_set(v, pick_slot(s->node[holder].id, s->edge[s->hot_edge].slot));
 	}
@@ -464,7 +476,7 @@ static void zoom_at(struct viz *v, struct system_view *s, struct box b, float fa
 
 	s->pan_x += (x - (float)b.x) * (1 / s->zoom - 1 / zoom);
 	s->pan_y += (y - (float)b.y) * (1 / s->zoom - 1 / zoom);
-	s->zoom = zoom;
+	s->zoom      = zoom;
 	s->user_view = true;
 }
 
@@ -492,7 +504,7 @@ static void mouse(struct viz *v, struct system_view *s, struct box b)
 			s->pan_x -= (float)dx / s->zoom;
 			s->pan_y -= (float)dy / s->zoom;
 		}
-		s->user_view = true;
+		s->user_view  = true;
 		v->ui.pointer = POINTER_MOVE;
 	}
 	if (ui_hovers(&v->ui, b) && v->ui.in.wheel != 0)
@@ -525,9 +537,9 @@ static void toolbar(struct viz *v, struct system_view *s, struct box row)
 
 static void legend(struct viz *v, struct box row)
 {
-	static const char *const words[] = {"runs",     "ready",  "sends", "receives",
+	static const char *const words[] = {"runs",     "ready",  "sends",  "receives",
 					    "faulting", "sleeps", "stopped"};
-	struct ui_style style = small_dim(&v->ui);
+	struct ui_style style            = small_dim(&v->ui);
 
 	canvas_fill_box(v->ui.canvas, row, v->ui.theme->panel);
 	cut_left(&row, ui_px(&v->ui, 10));
@@ -551,14 +563,15 @@ static void legend(struct viz *v, struct box row)
 void view_system(struct viz *v, struct box b)
 {
 	struct system_view *s = v->system;
-	struct box bar = cut_top(&b, ui_px(&v->ui, 32));
-	struct box bottom = cut_bottom(&b, ui_row(&v->ui));
+	struct box bar        = cut_top(&b, ui_px(&v->ui, 32));
+	struct box bottom     = cut_bottom(&b, ui_row(&v->ui));
 
 	system_build(v, s, b);
 	toolbar(v, s, bar);
 	system_move(v, s, b);
 	if (s->graph.nodes == 0)
-		ui_text(&v->ui, b, (struct ui_style){.align = ALIGN_CENTER, .color = v->ui.theme->dim},
+		ui_text(&v->ui, b,
+			(struct ui_style){.align = ALIGN_CENTER, .color = v->ui.theme->dim},
 			"No objects known yet: waiting for the kernel's first snapshot");
 	canvas_clip_push(v->ui.canvas, b);
 	find_hot(v, s, b);

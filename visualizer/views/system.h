@@ -10,10 +10,13 @@
 
 enum { TASK_HEAD = 32, TASK_ROW = 28, TASK_PAD = 8 }; /* of a task's box, unscaled */
 
+enum { SEMAPHORE = 46 }; /* width of its circle */
+
 struct system_node {
 	uint32_t id;
 	uint8_t kind;
-	unsigned common;  /* kinds of everyday objects (log, scheduler …) that a task holds, as bits */
+	unsigned
+		common; /* kinds of everyday objects (log, scheduler …) that a task holds, as bits */
 	uint32_t factory; /* that only this task (and the hub) holds: a gauge in the task's box */
 	uint32_t parent;  /* gate of its own to the hub: written into the box */
 	struct point start, goal; /* while the box glides to its new place */
@@ -42,18 +45,19 @@ struct system_view {
 	int places, place_room;
 	uint64_t shape; /* changes when nodes, sizes or edges do */
 	bool arranged;
-	bool moved;         /* the user has put boxes where he wants them */
-	int squeezed;       /* nodes that came since everything was arranged */
+	bool moved;   /* the user has put boxes where he wants them */
+	int squeezed; /* nodes that came since everything was arranged */
+	int edges_before;
 	uint64_t change_ms; /* when the last one came */
 	uint64_t glide_ms;  /* boxes glide since then; 0: they stand */
-	bool everything; /* also the everyday objects */
+	bool everything;    /* also the everyday objects */
 	bool no_messages;
 
 	float zoom, pan_x, pan_y;
 	bool user_view; /* the user has zoomed or moved it: leave it alone */
 	bool fitting;   /* on the way to show everything */
 	bool seen;      /* it has been fitted once */
-	int dragged;  /* node under the mouse since it was pressed, or -1 */
+	int dragged;    /* node under the mouse since it was pressed, or -1 */
 	int hot_node, hot_edge;
 	uint32_t hot_thread;
 };
@@ -76,6 +80,12 @@ void system_move(struct viz *v, struct system_view *s, struct box b);
 void system_remember(struct system_view *s);
 /** List @p list of @p count elements with room for one more. */
 void *system_grow(void *list, int count, int *room, size_t size);
+
+/** Middle of a semaphore's circle, in the graph. */
+static inline struct point semaphore_middle(const struct graph_node *n)
+{
+	return (struct point){n->x, n->y - n->h / 2 + SEMAPHORE / 2.0f};
+}
 
 /** Place of a point of the graph in the window. */
 struct point system_point(const struct system_view *s, struct box b, float x, float y);

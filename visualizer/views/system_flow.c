@@ -21,8 +21,8 @@ struct arrow {
 static void add(struct arrow *list, int *count, const struct model_flow *f, model_time now)
 {
 	bool fault = f->kind == FLOW_FAULT || f->kind == FLOW_EXCEPTION;
-	bool open = f->end == FLOW_OPEN || f->finish > now;
-	int i = 0;
+	bool open  = f->end == FLOW_OPEN || f->finish > now;
+	int i      = 0;
 
 	while (i < *count && !(list[i].from == f->from && list[i].to == f->to &&
 			       list[i].through == f->through && list[i].fault == fault))
@@ -40,8 +40,8 @@ static void add(struct arrow *list, int *count, const struct model_flow *f, mode
 static int collect(struct viz *v, struct arrow *list)
 {
 	model_time since = v->now > flight_ns ? v->now - flight_ns : 0;
-	size_t flows = model_flows(v->model);
-	int count = 0;
+	size_t flows     = model_flows(v->model);
+	int count        = 0;
 
 	for (size_t i = model_flow_find(v->model, since); i < flows; i++) {
 		const struct model_flow *f = model_flow(v->model, (uint32_t)i);
@@ -71,8 +71,8 @@ static void to_side(const struct viz *v, const struct system_view *s, uint32_t i
 		    float other_x)
 {
 	const struct model_thread *t = model_thread(v->state, id);
-	int i = system_find(s, t && t->task ? t->task : id);
-	float half = i < 0 ? 0 : s->graph.node[i].w / 2 * s->zoom;
+	int i                        = system_find(s, t && t->task ? t->task : id);
+	float half                   = i < 0 ? 0 : s->graph.node[i].w / 2 * s->zoom;
 
 	at->x += other_x > at->x ? half : -half;
 }
@@ -90,8 +90,8 @@ static void draw(struct viz *v, struct system_view *s, struct box b, const struc
 
 	to_side(v, s, a->from, &from, to.x);
 	to_side(v, s, a->to, &to, from.x);
-	float dx = to.x - from.x;
-	float dy = to.y - from.y;
+	float dx     = to.x - from.x;
+	float dy     = to.y - from.y;
 	float length = fmaxf(hypotf(dx, dy), 1);
 
 	/* Without a gate between them the bow leans to the left of its way, so that a message and
@@ -99,9 +99,8 @@ static void draw(struct viz *v, struct system_view *s, struct box b, const struc
 	if (!gate)
 		mid = (struct point){(from.x + to.x) / 2 + dy / length * 46 * s->zoom,
 				     (from.y + to.y) / 2 - dx / length * 46 * s->zoom};
-	float age = a->open || a->finish >= v->now
-			    ? 0
-			    : (float)(v->now - a->finish) / (float)flight_ns;
+	float age =
+		a->open || a->finish >= v->now ? 0 : (float)(v->now - a->finish) / (float)flight_ns;
 	rgba_t color = a->fault ? v->ui.theme->faulting : v->ui.theme->sending;
 
 	color = color_alpha(color, 1 - 0.6f * age);

@@ -78,8 +78,8 @@ static void measure_task(struct viz *v, struct system_node *info, struct graph_n
 
 		n->w = n->w > w + 22 ? n->w : w + 22;
 	}
-	n->w = n->w < 190 ? 190 : n->w; /* room for what will be known in a moment */
-	n->h = (float)(TASK_HEAD + threads * TASK_ROW + TASK_PAD + 20);
+	n->w     = n->w < 190 ? 190 : n->w; /* room for what will be known in a moment */
+	n->h     = (float)(TASK_HEAD + threads * TASK_ROW + TASK_PAD + 20);
 	n->shape = "box";
 }
 
@@ -97,13 +97,13 @@ static void measure(struct viz *v, struct system_node *info, struct graph_node *
 		n->h = 28;
 		break;
 	case KIND_gate:
-		n->w = name / 0.68f + 22;
-		n->h = 48;
+		n->w     = name / 0.68f + 22;
+		n->h     = 48;
 		n->shape = "diamond";
 		break;
-	case KIND_semaphore: /* its name stands below, outside the box */
-		n->w = n->h = 46;
-		n->shape = "circle";
+	case KIND_semaphore: /* a circle, and its name below */
+		n->w = name * 11 / 15 > SEMAPHORE ? name * 11 / 15 : SEMAPHORE;
+		n->h = SEMAPHORE + 18;
 		break;
 	case KIND_irq:
 		n->w = name + 40;
@@ -124,7 +124,7 @@ void *system_grow(void *list, int count, int *room, size_t size)
 {
 	if (count < *room)
 		return list;
-	int more = *room ? 2 * *room : 64;
+	int more     = *room ? 2 * *room : 64;
 	void *bigger = realloc(list, (size_t)more * size);
 
 	if (!bigger)
@@ -137,10 +137,10 @@ void *system_grow(void *list, int count, int *room, size_t size)
 static struct graph_node *add_node(struct system_view *s, uint32_t id, uint8_t kind)
 {
 	struct graph *g = &s->graph;
-	int room = s->node_room;
+	int room        = s->node_room;
 
-	s->node = system_grow(s->node, g->nodes, &s->node_room, sizeof(*s->node));
-	g->node = system_grow(g->node, g->nodes, &room, sizeof(*g->node));
+	s->node           = system_grow(s->node, g->nodes, &s->node_room, sizeof(*s->node));
+	g->node           = system_grow(g->node, g->nodes, &room, sizeof(*g->node));
 	s->node[g->nodes] = (struct system_node){.id = id, .kind = kind};
 	g->node[g->nodes] = (struct graph_node){.id = id};
 	return &g->node[g->nodes++];
@@ -149,13 +149,13 @@ static struct graph_node *add_node(struct system_view *s, uint32_t id, uint8_t k
 static int edge_between(struct system_view *s, int from, int to)
 {
 	struct graph *g = &s->graph;
-	int room = s->edge_room;
+	int room        = s->edge_room;
 
 	for (int i = 0; i < g->edges; i++)
 		if (g->edge[i].from == from && g->edge[i].to == to)
 			return i;
-	s->edge = system_grow(s->edge, g->edges, &s->edge_room, sizeof(*s->edge));
-	g->edge = system_grow(g->edge, g->edges, &room, sizeof(*g->edge));
+	s->edge           = system_grow(s->edge, g->edges, &s->edge_room, sizeof(*s->edge));
+	g->edge           = system_grow(g->edge, g->edges, &room, sizeof(*g->edge));
 	s->edge[g->edges] = (struct system_edge){0};
 	g->edge[g->edges] = (struct graph_edge){.from = from, .to = to};
 	return g->edges++;
@@ -180,15 +180,15 @@ static bool shown(const struct system_view *s, const struct model_object *o)
 /* The task that holds by far the most, or 0. */
 static uint32_t find_hub(const struct model_state *s)
 {
-	size_t most = 0;
+	size_t most   = 0;
 	size_t second = 0;
-	uint32_t hub = 0;
+	uint32_t hub  = 0;
 
 	for (size_t i = 0; i < s->tasks; i++) {
 		if (s->task[i].slots > most) {
 			second = most;
-			most = s->task[i].slots;
-			hub = s->task[i].id;
+			most   = s->task[i].slots;
+			hub    = s->task[i].id;
 		} else if (s->task[i].slots > second) {
 			second = s->task[i].slots;
 		}
@@ -206,7 +206,7 @@ static uint32_t *sole_holders(const struct model_state *s, uint32_t hub)
 
 		for (size_t k = 0; k < t->slots && t->id != hub; k++) {
 			const struct model_object *o = model_object(s, t->slot[k].object);
-			uint32_t *h = o ? &holder[o - s->object] : NULL;
+			uint32_t *h                  = o ? &holder[o - s->object] : NULL;
 
 			if (h && *h != t->id)
 				*h = *h == 0 ? t->id : UINT32_MAX;
@@ -247,7 +247,7 @@ static void add_nodes(struct viz *v, struct system_view *s, uint32_t hub)
 		add_node(s, v->state->task[i].id, KIND_task);
 	for (size_t i = 0; i < v->state->objects; i++) {
 		const struct model_object *o = &v->state->object[i];
-		uint32_t into = holder ? folded_into(v, o, holder[i], hub) : 0;
+		uint32_t into                = holder ? folded_into(v, o, holder[i], hub) : 0;
 
 		if (into)
 			fold(s, o, into);
@@ -263,13 +263,13 @@ static void add_slots(struct viz *v, struct system_view *s, const struct model_t
 
 	for (size_t i = 0; i < t->slots && from >= 0; i++) {
 		const struct model_slot *slot = &t->slot[i];
-		int to = node_of(v, s, slot->object);
+		int to                        = node_of(v, s, slot->object);
 
 		if (slot->kind < 32 && everyday >> slot->kind & 1)
 			s->node[from].common |= 1u << slot->kind;
 		if (to < 0 || to == from)
 			continue;
-		int at = edge_between(s, from, to); /* may move the list */
+		int at                = edge_between(s, from, to); /* may move the list */
 		struct system_edge *e = &s->edge[at];
 
 		if (e->slots++ == 0)
@@ -282,8 +282,8 @@ static void add_slots(struct viz *v, struct system_view *s, const struct model_t
  * task that serves a gate nearly always holds it as well; both are then drawn as this one edge. */
 static void add_bound(struct viz *v, struct system_view *s, const struct model_object *o)
 {
-	int gate = system_find(s, o->id);
-	int server = node_of(v, s, o->bound);
+	int gate        = system_find(s, o->id);
+	int server      = node_of(v, s, o->bound);
 	struct graph *g = &s->graph;
 
 	if (gate < 0 || server < 0)
@@ -295,8 +295,8 @@ static void add_bound(struct viz *v, struct system_view *s, const struct model_o
 		if (g->edge[i].from != server || g->edge[i].to != gate)
 			continue;
 		s->edge[at].rights = s->edge[i].rights;
-		s->edge[at].slots = s->edge[i].slots;
-		s->edge[at].slot = s->edge[i].slot;
+		s->edge[at].slots  = s->edge[i].slots;
+		s->edge[at].slot   = s->edge[i].slot;
 		g->edges--;
 		g->edge[i] = g->edge[g->edges];
 		s->edge[i] = s->edge[g->edges];
@@ -315,7 +315,8 @@ static void place_rows(struct viz *v, struct system_view *s)
 
 		for (int k = 0; k < count; k++)
 			if (ids[k] == s->edge[i].bound)
-				s->edge[i].row = -n->h / 2 + TASK_HEAD + TASK_ROW * ((float)k + 0.5f);
+				s->edge[i].row =
+					-n->h / 2 + TASK_HEAD + TASK_ROW * ((float)k + 0.5f);
 	}
 }
 
@@ -337,7 +338,7 @@ static void loosen(struct system_view *s, uint32_t hub_task)
 
 	for (int i = 0; i < s->graph.edges; i++) {
 		struct graph_edge *e = &s->graph.edge[i];
-		bool bound = s->edge[i].bound != 0;
+		bool bound           = s->edge[i].bound != 0;
 
 		if (hub < 0 || (e->from != hub && e->to != hub))
 			continue;
@@ -345,7 +346,8 @@ static void loosen(struct system_view *s, uint32_t hub_task)
 		if (e->to == hub)
 			e->loose = true;
 		else
-			e->loose = joined_otherwise(s, e->to, i) && s->node[e->to].kind != KIND_gate;
+			e->loose =
+				joined_otherwise(s, e->to, i) && s->node[e->to].kind != KIND_gate;
 	}
 }
 
@@ -364,7 +366,8 @@ static uint64_t shape_of(const struct system_view *s)
 	}
 	for (int i = 0; i < s->graph.edges; i++)
 		hash = mix(hash, (uint64_t)s->graph.edge[i].from << 32 |
-					 (unsigned)s->graph.edge[i].to << 1 | (s->edge[i].bound != 0));
+					 (unsigned)s->graph.edge[i].to << 1 |
+					 (s->edge[i].bound != 0));
 	return hash;
 }
 
@@ -379,7 +382,8 @@ void system_build(struct viz *v, struct system_view *s, struct box b)
 	for (size_t i = 0; i < v->state->tasks; i++)
 		add_slots(v, &fresh, &v->state->task[i]);
 	for (size_t i = 0; i < v->state->objects; i++)
-		if ((v->state->object[i].kind == KIND_gate || v->state->object[i].kind == KIND_irq) &&
+		if ((v->state->object[i].kind == KIND_gate ||
+		     v->state->object[i].kind == KIND_irq) &&
 		    v->state->object[i].bound)
 			add_bound(v, &fresh, &v->state->object[i]);
 	for (int i = 0; i < fresh.graph.nodes; i++)
@@ -391,12 +395,12 @@ void system_build(struct viz *v, struct system_view *s, struct box b)
 		/* Rights and badges may differ, the drawing does not: keep it. */
 		for (int i = 0; i < fresh.graph.nodes; i++) {
 			fresh.node[i].start = s->node[i].start;
-			fresh.node[i].goal = s->node[i].goal;
+			fresh.node[i].goal  = s->node[i].goal;
 		}
 		free(s->node);
 		free(s->edge);
-		s->node = fresh.node;
-		s->edge = fresh.edge;
+		s->node      = fresh.node;
+		s->edge      = fresh.edge;
 		s->node_room = fresh.node_room;
 		s->edge_room = fresh.edge_room;
 		graph_free(&fresh.graph);
@@ -406,12 +410,12 @@ void system_build(struct viz *v, struct system_view *s, struct box b)
 	graph_free(&s->graph);
 	free(s->node);
 	free(s->edge);
-	s->graph = fresh.graph;
-	s->node = fresh.node;
-	s->edge = fresh.edge;
+	s->graph     = fresh.graph;
+	s->node      = fresh.node;
+	s->edge      = fresh.edge;
 	s->node_room = fresh.node_room;
 	s->edge_room = fresh.edge_room;
-	s->shape = fresh.shape;
+	s->shape     = fresh.shape;
 
 	system_place(v, s, b);
 }

@@ -10,24 +10,26 @@
 
 #include <SDL2/SDL_timer.h>
 #include <math.h>
+#include <stdlib.h>
 
 static const uint64_t glide_time = 350; /* ms */
-static const uint64_t quiet_time = 700; /* ms without a new box: the burst is over */
-static const float air = 12;	       /* boxes that come closer than this are in each other's way */
+static const uint64_t quiet_time = 450; /* ms without a new box: the burst is over */
+static const float air = 12; /* boxes that come closer than this are in each other's way */
 
 void system_remember(struct system_view *s)
 {
 	for (int i = 0; i < s->graph.nodes; i++) {
-		struct system_place *p = s->place;
+		struct system_place *p   = s->place;
 		struct system_place *end = p + s->places;
-		struct point at = {s->graph.node[i].x, s->graph.node[i].y};
+		struct point at          = {s->graph.node[i].x, s->graph.node[i].y};
 
 		if (s->glide_ms)
 			at = s->node[i].goal;
 		while (p < end && p->id != s->node[i].id)
 			p++;
 		if (p == end) {
-			s->place = system_grow(s->place, s->places, &s->place_room, sizeof(*s->place));
+			s->place =
+				system_grow(s->place, s->places, &s->place_room, sizeof(*s->place));
 			p = &s->place[s->places++];
 		}
 		*p = (struct system_place){s->node[i].id, at.x, at.y};
@@ -51,8 +53,8 @@ static int recall(struct system_view *s)
 		for (int k = 0; k < s->places; k++) {
 			if (s->place[k].id != n->id)
 				continue;
-			n->x = s->place[k].x;
-			n->y = s->place[k].y;
+			n->x      = s->place[k].x;
+			n->y      = s->place[k].y;
 			n->placed = true;
 		}
 		for (int k = 0; k < i && n->placed; k++)
@@ -67,7 +69,7 @@ static int recall(struct system_view *s)
 static void hold_still(struct system_view *s)
 {
 	struct point sum = {0, 0};
-	int count = 0;
+	int count        = 0;
 
 	for (int i = 0; i < s->graph.nodes; i++) {
 		struct system_node *n = &s->node[i];
@@ -94,7 +96,8 @@ static void arrange(struct viz *v, struct system_view *s, struct box b)
 	for (int i = 0; i < s->graph.nodes; i++) {
 		const struct graph_node *n = &s->graph.node[i];
 
-		s->node[i].start = n->placed ? (struct point){n->x, n->y} : (struct point){NAN, NAN};
+		s->node[i].start =
+			n->placed ? (struct point){n->x, n->y} : (struct point){NAN, NAN};
 		any |= n->placed;
 	}
 	graph_arrange(&s->graph, b.w, b.h);
@@ -117,7 +120,7 @@ static void arrange(struct viz *v, struct system_view *s, struct box b)
 void system_place(struct viz *v, struct system_view *s, struct box b)
 {
 	bool first_look = v->live && model_health(v->model)->snapshot == 0;
-	int unknown = recall(s);
+	int unknown     = recall(s);
 
 	s->glide_ms = 0;
 	if (!s->arranged || first_look || (!v->live && unknown * 3 > s->graph.nodes)) {
@@ -125,15 +128,17 @@ void system_place(struct viz *v, struct system_view *s, struct box b)
 	} else {
 		graph_place_new(&s->graph);
 		graph_route(&s->graph);
-		s->squeezed += unknown;
+		/* Edges that become known later say as much about who belongs where. */
+		s->squeezed += unknown + abs(s->graph.edges - s->edges_before) / 2;
 	}
-	s->change_ms = SDL_GetTicks64();
+	s->edges_before = s->graph.edges;
+	s->change_ms    = SDL_GetTicks64();
 	system_remember(s);
 }
 
 static void glide(struct viz *v, struct system_view *s)
 {
-	float t = (float)(SDL_GetTicks64() - s->glide_ms) / (float)glide_time;
+	float t    = (float)(SDL_GetTicks64() - s->glide_ms) / (float)glide_time;
 	float part = t >= 1 ? 1 : t * t * (3 - 2 * t);
 
 	for (int i = 0; i < s->graph.nodes; i++) {
@@ -156,11 +161,11 @@ static void whole_view(struct viz *v, struct system_view *s, struct box b, float
 		       struct point *pan)
 {
 	struct box all = graph_bounds(&s->graph);
-	float margin = (float)ui_px(&v->ui, 22);
-	float zx = ((float)b.w - 2 * margin) / (float)all.w;
-	float zy = ((float)b.h - 2 * margin) / (float)all.h;
+	float margin   = (float)ui_px(&v->ui, 22);
+	float zx       = ((float)b.w - 2 * margin) / (float)all.w;
+	float zy       = ((float)b.h - 2 * margin) / (float)all.h;
 
-	*zoom = fmaxf(fminf(fminf(zx, zy), v->ui.scale * 1.25f), 0.05f);
+	*zoom  = fmaxf(fminf(fminf(zx, zy), v->ui.scale * 1.25f), 0.05f);
 	pan->x = (float)all.x - ((float)b.w / *zoom - (float)all.w) / 2;
 	pan->y = (float)all.y - ((float)b.h / *zoom - (float)all.h) / 2;
 }
@@ -168,9 +173,9 @@ static void whole_view(struct viz *v, struct system_view *s, struct box b, float
 /* Is something outside, or is the picture much smaller than it could be? */
 static bool fits_badly(struct viz *v, struct system_view *s, struct box b, float zoom)
 {
-	struct box all = graph_bounds(&s->graph);
+	struct box all      = graph_bounds(&s->graph);
 	struct point corner = system_point(s, b, (float)all.x, (float)all.y);
-	struct point end = system_point(s, b, (float)(all.x + all.w), (float)(all.y + all.h));
+	struct point end    = system_point(s, b, (float)(all.x + all.w), (float)(all.y + all.h));
 
 	(void)v;
 	return corner.x < (float)b.x || corner.y < (float)b.y || end.x > (float)(b.x + b.w) ||
@@ -194,7 +199,7 @@ static void keep_in_sight(struct viz *v, struct system_view *s, struct box b)
 	s->zoom += (zoom - s->zoom) * step;
 	s->pan_x += (pan.x - s->pan_x) * step;
 	s->pan_y += (pan.y - s->pan_y) * step;
-	s->seen = true;
+	s->seen    = true;
 	s->fitting = fabsf(zoom - s->zoom) > 0.004f || fabsf(pan.x - s->pan_x) > 1 ||
 		     fabsf(pan.y - s->pan_y) > 1;
 	v->ui.animating |= s->fitting;

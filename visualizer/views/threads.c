@@ -10,11 +10,13 @@
 enum { COL_NAME, COL_TASK, COL_STORY, COL_SINCE, COL_PRIORITY, COL_CPU, COL_TIME, COLS };
 
 static const struct ui_column columns[COLS] = {
-	[COL_NAME]     = {"Thread", 140, ALIGN_LEFT, NULL, 0},
-	[COL_TASK]     = {"Task", 100, ALIGN_LEFT, NULL, 0},
-	[COL_STORY]    = {"What it does", 0, ALIGN_LEFT, "Its state at the chosen instant, in words", 0},
-	[COL_SINCE]    = {"Since", 90, ALIGN_RIGHT, "How long it has been in this state", 0},
-	[COL_PRIORITY] = {"Priority", 88, ALIGN_RIGHT, "0 to 255; the highest that is ready runs", 640},
+	[COL_NAME]  = {"Thread", 140, ALIGN_LEFT, NULL, 0},
+	[COL_TASK]  = {"Task", 100, ALIGN_LEFT, NULL, 0},
+	[COL_STORY] = {"What it does", 0, ALIGN_LEFT, "Its state at the chosen instant, in words",
+		       0},
+	[COL_SINCE] = {"Since", 90, ALIGN_RIGHT, "How long it has been in this state", 0},
+	[COL_PRIORITY] = {"Priority", 88, ALIGN_RIGHT, "0 to 255; the highest that is ready runs",
+			  640},
 	[COL_CPU]      = {"CPU", 58, ALIGN_RIGHT, "Home CPU: the only one that may run it", 760},
 	[COL_TIME]     = {"CPU time", 92, ALIGN_RIGHT, "Time it has run, as last reported", 760},
 };
@@ -30,7 +32,7 @@ static int compare(const void *a, const void *b)
 {
 	const struct model_thread *x = ((const struct row *)a)->thread;
 	const struct model_thread *y = ((const struct row *)b)->thread;
-	int order = 0;
+	int order                    = 0;
 
 	switch (sort_column) {
 	case COL_NAME:
@@ -74,7 +76,7 @@ static void short_story(struct viz *v, const struct model_thread *t, char *to, s
 
 static void draw_row(struct viz *v, struct ui_table *table, const struct row *r)
 {
-	struct ui *ui = &v->ui;
+	struct ui *ui                = &v->ui;
 	const struct model_thread *t = r->thread;
 	char text[40];
 
@@ -104,8 +106,8 @@ static void draw_row(struct viz *v, struct ui_table *table, const struct row *r)
 static void draw_table(struct viz *v, struct box b)
 {
 	struct ui_table *table = &v->memory->threads;
-	size_t count = v->state->threads;
-	struct row *rows = calloc(count + 1, sizeof(*rows));
+	size_t count           = v->state->threads;
+	struct row *rows       = calloc(count + 1, sizeof(*rows));
 
 	for (size_t i = 0; rows && i < count; i++) {
 		rows[i].thread = &v->state->thread[i];
@@ -161,13 +163,13 @@ static bool seen_in_window(struct viz *v, uint32_t id)
 static void draw_lanes(struct viz *v, struct box b)
 {
 	struct ui *ui = &v->ui;
-	int label = ui_px(ui, 150);
-	int height = ui_px(ui, 22);
+	int label     = ui_px(ui, 150);
+	int height    = ui_px(ui, 22);
 	size_t count;
 	const uint32_t *ids = model_threads_ever(v->model, &count);
-	struct box axis = cut_top(&b, ui_px(ui, 20));
-	struct box plot = {b.x + label, axis.y, b.w - label - ui_px(ui, 10), b.h + axis.h};
-	int used = 0;
+	struct box axis     = cut_top(&b, ui_px(ui, 20));
+	struct box plot     = {b.x + label, axis.y, b.w - label - ui_px(ui, 10), b.h + axis.h};
+	int used            = 0;
 
 	cut_left(&axis, label);
 	axis.w = plot.w;
@@ -192,8 +194,7 @@ static void draw_lanes(struct viz *v, struct box b)
 			continue;
 		lane_label(v, row, ids[i]);
 		lane_thread(v, (struct box){plot.x, row.y, plot.w, height}, ids[i]);
-		canvas_fill_box(ui->canvas,
-				(struct box){row.x, row.y + height - 1, b.w, 1},
+		canvas_fill_box(ui->canvas, (struct box){row.x, row.y + height - 1, b.w, 1},
 				color_alpha(ui->theme->border, 0.35f));
 	}
 	ui_scroll_end(ui, &v->memory->lanes, used);
@@ -203,8 +204,8 @@ static void draw_lanes(struct viz *v, struct box b)
 
 void view_threads(struct viz *v, struct box b)
 {
-	int rows = (int)v->state->threads + 1;
-	int need = (rows + 1) * ui_row(&v->ui);
+	int rows         = (int)v->state->threads + 1;
+	int need         = (rows + 1) * ui_row(&v->ui);
 	struct box table = cut_top(&b, need < b.h * 55 / 100 ? need : b.h * 55 / 100);
 
 	draw_table(v, table);

@@ -12,18 +12,18 @@ enum { LANES_MAX = 32 };
 /* Events in each pixel's stretch of time, as bars; the highest fills the height. */
 static void density(struct viz *v, struct box b, model_time first, model_time last)
 {
-	struct ui *ui = &v->ui;
-	int step = ui_px(ui, 3);
+	struct ui *ui    = &v->ui;
+	int step         = ui_px(ui, 3);
 	double per_pixel = (double)(last - first) / (b.w > 0 ? b.w : 1);
-	size_t most = 1;
+	size_t most      = 1;
 
 	for (int pass = 0; pass < 2; pass++) {
 		size_t before = model_event_find(v->model, first);
 
 		for (int x = 0; x < b.w; x += step) {
 			model_time end = first + (model_time)(per_pixel * (x + step));
-			size_t at = model_event_find(v->model, end);
-			size_t events = at - before;
+			size_t at      = model_event_find(v->model, end);
+			size_t events  = at - before;
 
 			before = at;
 			if (pass == 0)
@@ -51,17 +51,17 @@ static int overview_x(struct box b, model_time first, model_time last, model_tim
 
 static void overview(struct viz *v, struct box b)
 {
-	struct ui *ui = &v->ui;
+	struct ui *ui    = &v->ui;
 	model_time first = model_first_time(v->model);
-	model_time last = model_last_time(v->model);
-	double span = (double)(last > first ? last - first : 1);
+	model_time last  = model_last_time(v->model);
+	double span      = (double)(last > first ? last - first : 1);
 	int dx;
 	int dy;
 
 	canvas_fill_box(ui->canvas, b, ui->theme->back);
 	density(v, b, first, last);
-	int x0 = overview_x(b, first, last, v->from);
-	int x1 = overview_x(b, first, last, v->to);
+	int x0            = overview_x(b, first, last, v->from);
+	int x1            = overview_x(b, first, last, v->to);
 	struct box window = {x0, b.y, x1 - x0 < 3 ? 3 : x1 - x0, b.h};
 
 	canvas_fill_box(ui->canvas, window, color_alpha(ui->theme->accent, 0.22f));
@@ -71,18 +71,18 @@ static void overview(struct viz *v, struct box b)
 			ui->theme->text);
 	for (size_t i = 0; i < model_gaps(v->model); i++) {
 		const struct model_gap *g = model_gap(v->model, i);
-		int from = overview_x(b, first, last, g->start);
-		int to = overview_x(b, first, last, g->end);
+		int from                  = overview_x(b, first, last, g->start);
+		int to                    = overview_x(b, first, last, g->end);
 
 		draw_missing(ui, (struct box){from, b.y, to - from < 2 ? 2 : to - from, b.h});
 	}
 	if (ui_drag(ui, ui_id("overview", 0), b, &dx, &dy)) {
-		double at = (double)(ui->in.mouse_x - b.x) / (b.w > 0 ? b.w : 1);
-		model_time t = first + (model_time)(fmin(fmax(at, 0), 1) * span);
+		double at       = (double)(ui->in.mouse_x - b.x) / (b.w > 0 ? b.w : 1);
+		model_time t    = first + (model_time)(fmin(fmax(at, 0), 1) * span);
 		model_time half = (v->to - v->from) / 2;
 
 		v->from = t > half ? t - half : 0;
-		v->to = v->from + 2 * half;
+		v->to   = v->from + 2 * half;
 		time_set(v, t);
 	}
 	ui_tip(ui, b, "The whole recording: height is how much happened. Drag the window.");
@@ -115,9 +115,9 @@ static int add_threads(struct viz *v, uint32_t *ids, int count, bool lively)
 /* CPUs, then the picked thread and its partner, then the others, while there is room. */
 static void lanes(struct viz *v, struct box b, int label)
 {
-	struct ui *ui = &v->ui;
-	int height = ui_px(ui, 24);
-	uint32_t picked = pick_thread(v);
+	struct ui *ui                = &v->ui;
+	int height                   = ui_px(ui, 24);
+	uint32_t picked              = pick_thread(v);
 	const struct model_thread *t = model_thread(v->state, picked);
 	uint32_t ids[LANES_MAX];
 	int count = 0;
@@ -137,7 +137,7 @@ static void lanes(struct viz *v, struct box b, int label)
 	count = add_threads(v, ids, count, true);
 	count = add_threads(v, ids, count, false);
 	for (int i = 0; i < count && b.h >= height; i++) {
-		struct box row = cut_top(&b, height);
+		struct box row   = cut_top(&b, height);
 		struct box title = cut_left(&row, label);
 
 		if (ids[i] == picked)
@@ -152,12 +152,12 @@ static void lanes(struct viz *v, struct box b, int label)
 void pane_timeline(struct viz *v, struct box b)
 {
 	struct ui *ui = &v->ui;
-	int label = ui_px(ui, 120);
+	int label     = ui_px(ui, 120);
 
 	canvas_fill_box(ui->canvas, b, ui->theme->panel);
 	cut_right(&b, ui_px(ui, 10));
 	cut_top(&b, ui_px(ui, 4));
-	struct box top = cut_top(&b, ui_px(ui, 26));
+	struct box top   = cut_top(&b, ui_px(ui, 26));
 	struct box title = cut_left(&top, label);
 	char span[32];
 

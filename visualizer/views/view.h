@@ -79,13 +79,14 @@ struct viz {
 	model_time bookmarks[BOOKMARKS];
 	int bookmark_count;
 
-	int navigator_width, inspector_width, timeline_height, console_height; /* pixels; 0: default */
+	int navigator_width, inspector_width, timeline_height,
+		console_height; /* pixels; 0: default */
 	struct system_view *system;
 	struct views_memory *memory; /* scroll positions, sort orders: see state.h */
 	bool live;                   /* data still arrives */
 	bool wants_fit;              /* F was pressed: show everything, or the pick */
 	bool quit;
-	char notice[256]; /* a message for the user … */
+	char notice[256];   /* a message for the user … */
 	uint64_t notice_ms; /* … since this tick */
 	char request[256];  /* file name asked for by an export key; the window serves it */
 };
