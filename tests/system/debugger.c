@@ -351,6 +351,23 @@ static void bad_memory_is_said_and_the_prompt_stays(void)
 	expect_in(m, "check", " 0 broken");
 }
 
+static void prompt_survives_its_own_faults_and_works_in_a_panic(void)
+{
+	struct machine *m = machine_boot(&(struct boot){.append = "tour=off"});
+
+	machine_expect(m, "Hello from the root task", 60);
+	machine_run(m, 1);
+	enter(m);
+	command(m, "crash fault");
+	command(m, "crash assert");
+	expect_in(m, "threads", "root");
+	machine_type(m, "crash go\r");
+	machine_expect(m, "anic", 20);
+	machine_expect(m, prompt, 20);
+	expect_in(m, "backtrace", "kernel/");
+	expect_in(m, "objects", "root");
+}
+
 static void reset_starts_the_machine_again(void)
 {
 	struct machine *m = machine_boot(&(struct boot){.append = "tour=off"});
@@ -376,6 +393,8 @@ const struct story debugger_stories[] = {
 	 prompt_and_link_agree_in_the_middle_of_the_tour, NULL},
 	{"stopped_kernel_stands_still_and_goes_on", stopped_kernel_stands_still_and_goes_on, NULL},
 	{"link_stops_and_continues_the_kernel", link_stops_and_continues_the_kernel, NULL},
+	{"prompt_survives_its_own_faults_and_works_in_a_panic",
+	 prompt_survives_its_own_faults_and_works_in_a_panic, NULL},
 	{"reset_starts_the_machine_again", reset_starts_the_machine_again, NULL},
 	{NULL, NULL, NULL},
 };

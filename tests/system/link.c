@@ -51,6 +51,42 @@ static void snapshot_shows_the_boot_tasks_and_what_they_hold(void)
 	      (int)h->bad_bodies, (int)h->missing_frames);
 }
 
+static void lines_of_other_kinds_carry_the_same(void)
+{
+	static const char *const lines[] = {"tcp", "pty"};
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		struct machine *m =
+			machine_boot(&(struct boot){.append = "tour=loop", .line = lines[i]});
+
+		machine_until(m, snapshot_there, 60, "a complete snapshot");
+		machine_expect(m, "ok\n", 60);
+		check(model_events(machine_model(m)) > 50, "only %zu events over %s",
+		      model_events(machine_model(m)), lines[i]);
+		check(model_health(machine_model(m))->bad_frames == 0, "bad frames over %s",
+		      lines[i]);
+		machine_end(m);
+	}
+}
+
+static void second_host_finds_the_running_system(void)
+{
+	struct machine *m = machine_boot(&(struct boot){.append = "tour=once"});
+
+	machine_expect(m, "[2/5]", 100);
+	machine_until(m, snapshot_there, 60, "a snapshot for the first host");
+	machine_reconnect(m);
+	machine_until(m, snapshot_there, 60, "a snapshot for the second host");
+	const struct model_state *s = model_at(machine_model(m), MODEL_LIVE);
+
+	check(object_named(s, "root", KIND_task), "root is missing among %zu objects", s->objects);
+	check(model_machine(machine_model(m))->boots == 1, "a restart that was none");
+	machine_expect(m, "tour complete: 5 of 5 stops", 300);
+	check(model_events(machine_model(m)) > 100, "the second host sees no events");
+	check(model_health(machine_model(m))->bad_frames <= 1,
+	      "more than the frame that was cut by hanging up is bad");
+}
+
 /* Flows of a kind between the named threads that ended well. */
 static unsigned flows_done(struct model *m, enum model_flow_kind kind, const char *from,
 			   const char *to)
@@ -186,6 +222,8 @@ static void damaged_real_stream_is_counted_and_survived(void)
 const struct story link_stories[] = {
 	{"snapshot_shows_the_boot_tasks_and_what_they_hold",
 	 snapshot_shows_the_boot_tasks_and_what_they_hold, NULL},
+	{"lines_of_other_kinds_carry_the_same", lines_of_other_kinds_carry_the_same, NULL},
+	{"second_host_finds_the_running_system", second_host_finds_the_running_system, NULL},
 	{"tour_is_seen_through_the_link_as_it_happens", tour_is_seen_through_the_link_as_it_happens,
 	 NULL},
 	{"recording_replays_to_the_same_model", recording_replays_to_the_same_model, NULL},

@@ -108,19 +108,33 @@ static void add_machine(struct arguments *a, const struct boot *b)
 	add(a, b->append ? b->append : "");
 }
 
+/* The serial line. QEMU chooses TCP port and terminal itself, and says so: find_line(). */
+static void add_line(struct arguments *a, struct machine *m, const struct boot *b)
+{
+	char chardev[256];
+
+	if (!b->line || strcmp(b->line, "unix") == 0) {
+		unlink(m->where + strlen("unix:"));
+		snprintf(chardev, sizeof(chardev), "socket,id=link,path=%s,server=on,wait=on",
+			 m->where + strlen("unix:"));
+	} else if (strcmp(b->line, "tcp") == 0) {
+		snprintf(chardev, sizeof(chardev),
+			 "socket,id=link,host=127.0.0.1,port=0,server=on,wait=on");
+	} else {
+		snprintf(chardev, sizeof(chardev), "pty,id=link");
+	}
+	add(a, "-chardev");
+	add(a, chardev);
+	add(a, "-serial");
+	add(a, "chardev:link");
+}
+
 static void start_qemu(struct machine *m, const struct boot *b)
 {
 	struct arguments a = {.count = 0};
-	char chardev[256];
 
-	snprintf(chardev, sizeof(chardev), "socket,id=link,path=%s,server=on,wait=on",
-		 m->where + strlen("unix:"));
-	unlink(m->where + strlen("unix:"));
 	add_machine(&a, b);
-	add(&a, "-chardev");
-	add(&a, chardev);
-	add(&a, "-serial");
-	add(&a, "chardev:link");
+	add_line(&a, m, b);
 	add(&a, "-display");
 	add(&a, "none");
 	add(&a, "-monitor");
@@ -169,6 +183,28 @@ static const char *qemu_words(const struct machine *m)
 	return line[0] ? line : "it said nothing";
 }
 
+/* Where QEMU has put the line: its words name a port or a terminal. */
+static void find_line(struct machine *m, const struct boot *b)
+{
+	double limit = now() + story_seconds(CONNECT_SECONDS);
+	const char *at;
+	char rest[100];
+
+	if (!b->line || strcmp(b->line, "unix") == 0)
+		return;
+	for (; now() < limit; usleep(20000)) {
+		const char *words = qemu_words(m);
+
+		at = strstr(words, strcmp(b->line, "tcp") == 0 ? "tcp:" : "/dev/pts/");
+		if (at && sscanf(at, "%99[^, ]", rest) == 1) {
+			snprintf(m->where, sizeof(m->where), "%s%s", *at == '/' ? "pty:" : "",
+				 rest);
+			return;
+		}
+	}
+	infrastructure("QEMU does not say where its line is: %s", qemu_words(m));
+}
+
 static void wait_connected(struct machine *m)
 {
 	double limit = now() + story_seconds(CONNECT_SECONDS);
@@ -196,6 +232,7 @@ struct machine *machine_boot(const struct boot *b)
 	snprintf(m->log, sizeof(m->log), "%s/qemu%zu.log", story_directory(), machine_count);
 	m->text = calloc(1, 1);
 	start_qemu(m, b);
+	find_line(m, b);
 	m->model   = model_create();
 	m->session = session_open(m->where, m->model, b->passive ? SESSION_PASSIVE : 0);
 	session_on_text(m->session, on_text, m);
@@ -251,13 +288,24 @@ void machines_cleanup(void)
 			fwrite(m->text, 1, m->bytes, f);
 			fclose(f);
 		}
-		unlink(m->where + strlen("unix:"));
+		if (strncmp(m->where, "unix:", 5) == 0)
+			unlink(m->where + 5);
 		if (m->model)
 			model_destroy(m->model);
 		free(m->text);
 		free(m);
 	}
 	machine_count = 0;
+}
+
+void machine_reconnect(struct machine *m)
+{
+	session_close(m->session);
+	model_destroy(m->model);
+	m->model   = model_create();
+	m->session = session_open(m->where, m->model, 0);
+	session_on_text(m->session, on_text, m);
+	wait_connected(m);
 }
 
 /* ---- Watching -------------------------------------------------------------------------------- */

@@ -66,12 +66,15 @@ struct boot {
 	const char *iso;     /* boot from this instead of -kernel */
 	const char *machine; /* QEMU's -M; NULL: q35, virt */
 	unsigned megabytes;  /* 0: 256 */
+	const char *line;    /* kind of serial line: "unix" (NULL), "tcp", "pty" */
 	bool passive;        /* nothing is asked over the link: console only */
 	bool no_reboot;      /* a reset ends QEMU */
 };
 
 /** Start QEMU with a socket as its serial line, and connect. Everything is recorded. */
 struct machine *machine_boot(const struct boot *b);
+/** Hang up and connect again, with a fresh model: another host comes to a running system. */
+void machine_reconnect(struct machine *m);
 /** Stop it at once. The runner does so at the end of a story. */
 void machine_end(struct machine *m);
 
