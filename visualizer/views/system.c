@@ -4,9 +4,7 @@
 #include "visualizer/views/system.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct system_view *system_create(void)
 {
@@ -44,344 +42,6 @@ struct point system_point(const struct system_view *s, struct box b, float x, fl
 			      (float)b.y + (y - s->pan_y) * s->zoom};
 }
 
-/* Font size in pixels for text of @p points in the graph; 0: too small to read, leave it out. */
-static int zoomed_font(const struct system_view *s, float points)
-{
-	int size = (int)(points * s->zoom + 0.3f);
-
-	return size < 5 ? 0 : size < 7 ? 7 : size;
-}
-
-static void centred(struct viz *v, int size, enum face face, struct point at, rgba_t color,
-		    const char *text)
-{
-	if (size == 0)
-		return;
-	int w = text_width(v->ui.fonts, face, size, text, -1);
-	int h = text_height(v->ui.fonts, face, size);
-
-	ui_label(&v->ui, face, size, (int)at.x - w / 2, (int)at.y - h / 2, color, text);
-}
-
-/* Text that starts at x and is cut at a width. */
-static void fitted(struct viz *v, int size, enum face face, float x, float y, float width,
-		   rgba_t color, const char *text)
-{
-	char part[COMMON_MAX + 4];
-	int h = text_height(v->ui.fonts, face, size);
-
-	if (size == 0)
-		return;
-	snprintf(part, sizeof(part), "%s", text);
-	if (text_width(v->ui.fonts, face, size, text, -1) > (int)width) {
-		int dots = text_width(v->ui.fonts, face, size, "…", -1);
-		int fits = text_fit(v->ui.fonts, face, size, text, (int)width - dots);
-
-		snprintf(part, sizeof(part), "%.*s…", fits, text);
-	}
-	ui_label(&v->ui, face, size, (int)x, (int)y - h / 2, color, part);
-}
-
-static float distance_to_piece(struct point p, struct point a, struct point b)
-{
-	float dx     = b.x - a.x;
-	float dy     = b.y - a.y;
-	float length = dx * dx + dy * dy;
-	float t      = length > 0 ? ((p.x - a.x) * dx + (p.y - a.y) * dy) / length : 0;
-
-	t = t < 0 ? 0 : t > 1 ? 1 : t;
-	return hypotf(p.x - a.x - t * dx, p.y - a.y - t * dy);
-}
-
-static struct point on_curve(const struct point *p, float t)
-{
-	float u = 1 - t;
-
-	return (struct point){u * u * u * p[0].x + 3 * u * u * t * p[1].x + 3 * u * t * t * p[2].x +
-				      t * t * t * p[3].x,
-			      u * u * u * p[0].y + 3 * u * u * t * p[1].y + 3 * u * t * t * p[2].y +
-				      t * t * t * p[3].y};
-}
-
-/* Control points of an edge in the window; an edge to a thread ends at the thread's row. */
-static int edge_points(const struct system_view *s, struct box b, int i, struct point *p, int room)
-{
-	const struct graph_edge *e  = &s->graph.edge[i];
-	const struct graph_node *to = &s->graph.node[e->to];
-	int n                       = e->points < room ? e->points : room;
-
-	for (int k = 0; k < n; k++)
-		p[k] = system_point(s, b, e->spline[k].x, e->spline[k].y);
-	if (s->edge[i].bound && n >= 4 &&
-	    fabsf(fabsf(e->spline[n - 1].x - to->x) - to->w / 2) < 3) {
-		struct point row = system_point(s, b, to->x, to->y + s->edge[i].row);
-
-		p[n - 1].y = row.y;
-		p[n - 2].y = row.y;
-	}
-	if (s->node[e->to].kind == KIND_semaphore && n >= 4) { /* up to the circle in its box */
-		struct point mid = semaphore_middle(to);
-		struct point at  = system_point(s, b, mid.x, mid.y);
-		float dx         = at.x - p[n - 2].x;
-		float dy         = at.y - p[n - 2].y;
-		float part       = SEMAPHORE / 2.0f * s->zoom / fmaxf(hypotf(dx, dy), 1);
-
-		p[n - 1] = (struct point){at.x - dx * part, at.y - dy * part};
-	}
-	return n;
-}
-
-static float edge_distance(const struct system_view *s, struct box b, int i, struct point mouse)
-{
-	struct point p[64];
-	int n      = edge_points(s, b, i, p, 64);
-	float best = 1e9f;
-
-	for (int k = 0; k + 3 < n; k += 3) {
-		struct point last = p[k];
-
-		for (int step = 1; step <= 8; step++) {
-			struct point next = on_curve(p + k, (float)step / 8);
-
-			best = fminf(best, distance_to_piece(mouse, last, next));
-			last = next;
-		}
-	}
-	return best;
-}
-
-static bool edge_picked(const struct viz *v, const struct system_view *s, int i)
-{
-	const struct graph_edge *e = &s->graph.edge[i];
-	uint32_t from              = s->node[e->from].id;
-	uint32_t to                = s->node[e->to].id;
-
-	if (v->pick.kind == PICK_SLOT)
-		return (v->pick.id == from && pick_target(v) == to) ||
-		       (s->edge[i].bound && pick_target(v) == from);
-	if (v->pick.kind != PICK_OBJECT)
-		return false;
-	return v->pick.id == from || v->pick.id == to || v->pick.id == s->edge[i].bound;
-}
-
-static void edge_chips(struct viz *v, struct system_view *s, struct point *p, int n, int i)
-{
-	static const unsigned bits[] = {4, 1, 2, 8};
-	struct ui_style style        = {.face = FACE_BOLD, .size = SIZE_SMALL};
-	unsigned rights              = s->edge[i].rights;
-	char letters[8]              = "";
-	size_t used                  = 0;
-
-	for (int r = 0; r < 4; r++)
-		if (rights & bits[r])
-			letters[used++] = "RWSD"[r];
-	letters[used] = 0;
-	if (s->edge[i].slots == 0 || used == 0)
-		return;
-	int half        = ui_text_width(&v->ui, style, letters) / 2 + ui_px(&v->ui, 5);
-	struct point at = on_curve(p + (n - 1) / 3 / 2 * 3, 0.5f);
-	struct box row  = {(int)at.x, (int)at.y - ui_row(&v->ui) / 2, 0, ui_row(&v->ui)};
-
-	ui_chip(&v->ui, row.x - half, row, letters, v->ui.theme->accent, true);
-}
-
-static float edge_width(unsigned rights)
-{
-	return 1.1f + 0.45f * (float)__builtin_popcount(rights & 15);
-}
-
-static void draw_edge(struct viz *v, struct system_view *s, struct box b, int i, bool lit)
-{
-	struct canvas *c               = v->ui.canvas;
-	const struct system_edge *info = &s->edge[i];
-	struct point p[64];
-	int n        = edge_points(s, b, i, p, 64);
-	float scale  = fmaxf(s->zoom, 0.5f);
-	float width  = edge_width(info->slots ? info->rights : 0) * scale;
-	rgba_t color = lit ? v->ui.theme->accent : v->ui.theme->edge;
-
-	if (n < 4)
-		return;
-	if (!lit && (info->hub || v->pick.kind == PICK_OBJECT))
-		color = color_mix(v->ui.theme->panel, color, info->hub ? 0.5f : 0.65f);
-	if (!lit && info->hub)
-		width = fminf(width, 1.3f * scale);
-	path_move(c, p[0].x, p[0].y);
-	for (int k = 1; k + 2 < n; k += 3)
-		path_curve(c, p[k], p[k + 1], p[k + 2]);
-	path_stroke(c, lit ? width + 0.7f : width, info->bound ? 6 * scale : 0, false, color);
-	draw_arrow_head(c, p[n - 2], p[n - 1], (7 + 2 * width) * fminf(scale, 1.3f), color);
-}
-
-static bool missing_label(const struct model_object *o)
-{
-	return !o || o->seen == 0;
-}
-
-static void draw_pill(struct viz *v, struct system_view *s, struct box b, uint32_t id, float x,
-		      float y, float w)
-{
-	const struct model_thread *t = model_thread(v->state, id);
-	struct point at              = system_point(s, b, x, y);
-	float width                  = w * s->zoom;
-	float height                 = (TASK_ROW - 5) * s->zoom;
-	struct box pill              = {(int)at.x, (int)at.y, (int)width, (int)height};
-	bool picked                  = pick_touches(v, id);
-	enum model_mood mood         = thread_mood(t);
-	char name[NAME_MAX_BYTES];
-
-	ui_round_box(&v->ui, pill, height / 2, solid(v->ui.theme->panel), picked ? 2.4f : 1.2f,
-		     picked ? v->ui.theme->pick : mood_color(&v->ui, mood));
-	struct box swatch = box_inset(pill, (int)(4 * s->zoom), (int)(4 * s->zoom));
-
-	swatch.w = (int)(26 * s->zoom);
-	ui_round_box(&v->ui, swatch, (float)swatch.h / 2, mood_paint(&v->ui, mood), 1.1f,
-		     mood == MOOD_STOPPED ? v->ui.theme->dim : mood_color(&v->ui, mood));
-	fitted(v, zoomed_font(s, 14), FACE_SANS, (float)(swatch.x + swatch.w) + 6 * s->zoom,
-	       (float)pill.y + height / 2, width - 42 * s->zoom,
-	       t && t->state & (STATE_dead | STATE_dying) ? v->ui.theme->dim : v->ui.theme->text,
-	       name_of(v, id, name));
-	if (ui_hovers(&v->ui, pill)) {
-		char story[200] = "";
-
-		s->hot_thread = id;
-		if (t)
-			model_thread_story(v->model, v->state, t, story, sizeof(story));
-		ui_tip(&v->ui, pill, "Thread %s: %s", name, story);
-	}
-}
-
-/* What the task holds without an edge, in small letters at the bottom of its box. */
-static void draw_common(struct viz *v, struct system_view *s, struct point at, float width,
-			const struct system_node *n)
-{
-	char text[COMMON_MAX];
-
-	fitted(v, zoomed_font(s, 11), FACE_SANS, at.x, at.y, width, v->ui.theme->dim,
-	       system_common(v, n, text));
-}
-
-/* How much of its quota a factory has used, as a bar. */
-static void draw_gauge(struct viz *v, struct box b, const struct model_object *factory)
-{
-	double part =
-		factory && factory->label ? (double)factory->used / (double)factory->label : 0;
-	struct box full = b;
-	char used[24];
-	char limit[24];
-	char name[NAME_MAX_BYTES];
-
-	ui_round_box(&v->ui, b, 2, solid(v->ui.theme->back), 1, v->ui.theme->edge);
-	full.w = (int)((double)b.w * (part > 1 ? 1 : part));
-	canvas_fill_box(v->ui.canvas, full, part > 0.9 ? v->ui.theme->warn : v->ui.theme->text);
-	if (!factory)
-		return;
-	ui_tip(&v->ui, b, "Factory %s: %s of %s used", name_of(v, factory->id, name),
-	       bytes_text(used, sizeof(used), factory->used),
-	       factory->label >> 40 ? "all there is"
-				    : bytes_text(limit, sizeof(limit), factory->label));
-	if (ui_clicked(&v->ui, b))
-		pick_set(v, pick_object(factory->id));
-}
-
-static void draw_task(struct viz *v, struct system_view *s, struct box b, int i)
-{
-	const struct graph_node *n     = &s->graph.node[i];
-	const struct system_node *info = &s->node[i];
-	float left                     = n->x - n->w / 2;
-	float top                      = n->y - n->h / 2;
-	struct point head              = system_point(s, b, left, top + TASK_HEAD / 2.0f);
-	uint32_t ids[64];
-	int count = system_threads(v, n->id, ids, 64);
-	char name[NAME_MAX_BYTES];
-
-	fitted(v, zoomed_font(s, 15), FACE_BOLD, head.x + 10 * s->zoom, head.y,
-	       (n->w - (info->factory ? 76 : 18)) * s->zoom, v->ui.theme->text,
-	       name_of(v, n->id, name));
-	if (info->factory) {
-		struct point gauge =
-			system_point(s, b, left + n->w - 64, top + TASK_HEAD / 2.0f - 4);
-
-		draw_gauge(v,
-			   (struct box){(int)gauge.x, (int)gauge.y, (int)(52 * s->zoom),
-					(int)(9 * s->zoom)},
-			   model_object(v->state, info->factory));
-	}
-	for (int k = 0; k < count; k++)
-		draw_pill(v, s, b, ids[k], left + 7, top + TASK_HEAD + (float)k * TASK_ROW,
-			  n->w - 14);
-	draw_common(v, s,
-		    system_point(s, b, left + 10, top + TASK_HEAD + (float)(count * TASK_ROW) + 9),
-		    (n->w - 16) * s->zoom, info);
-}
-
-/* What a small object shows inside its shape: its name, and its number if it has one. */
-static void draw_inside(struct viz *v, struct system_view *s, struct box b, int i)
-{
-	const struct graph_node *n   = &s->graph.node[i];
-	const struct model_object *o = model_object(v->state, n->id);
-	struct point mid             = system_point(s, b, n->x, n->y);
-	char name[NAME_MAX_BYTES];
-	char count[24];
-
-	name_of(v, n->id, name);
-	switch (s->node[i].kind) {
-	case KIND_semaphore:
-		snprintf(count, sizeof(count), "%llu", (unsigned long long)(o ? o->label : 0));
-		mid = semaphore_middle(n);
-		centred(v, zoomed_font(s, 16), FACE_BOLD, system_point(s, b, mid.x, mid.y),
-			v->ui.theme->text, count);
-		centred(v, zoomed_font(s, 11), FACE_SANS,
-			system_point(s, b, mid.x, n->y + n->h / 2 - 8), v->ui.theme->dim, name);
-		break;
-	case KIND_factory: {
-		struct point gauge = system_point(s, b, n->x - n->w / 2 + 10, n->y + 6);
-
-		centred(v, zoomed_font(s, 14), FACE_SANS,
-			(struct point){mid.x, mid.y - 9 * s->zoom}, v->ui.theme->text, name);
-		draw_gauge(v,
-			   (struct box){(int)gauge.x, (int)gauge.y, (int)((n->w - 20) * s->zoom),
-					(int)(9 * s->zoom)},
-			   o);
-		break;
-	}
-	case KIND_irq:
-		mid.x -= 5 * s->zoom;
-		centred(v, zoomed_font(s, 14), FACE_SANS, mid, v->ui.theme->text, name);
-		break;
-	default:
-		centred(v, zoomed_font(s, 14), FACE_SANS, mid, v->ui.theme->text, name);
-		break;
-	}
-}
-
-static void draw_node(struct viz *v, struct system_view *s, struct box b, int i)
-{
-	const struct graph_node *n   = &s->graph.node[i];
-	const struct model_object *o = model_object(v->state, n->id);
-	struct point at              = system_point(s, b, n->x - n->w / 2, n->y - n->h / 2);
-	bool picked                  = pick_touches(v, n->id);
-	rgba_t line                  = picked ? v->ui.theme->pick : v->ui.theme->edge;
-	rgba_t fill                  = v->ui.theme->raised;
-
-	if (o && o->dying)
-		fill = v->ui.theme->panel;
-	if (i == s->hot_node && !picked)
-		line = v->ui.theme->accent;
-	float h = s->node[i].kind == KIND_semaphore ? SEMAPHORE : n->h;
-
-	kind_shape(&v->ui, s->node[i].kind, at.x, at.y, n->w * s->zoom, h * s->zoom, fill, line,
-		   picked ? 3 : 1.5f);
-	if (missing_label(o) && s->node[i].kind != KIND_task)
-		line = v->ui.theme->dim;
-	if (s->node[i].kind == KIND_task)
-		draw_task(v, s, b, i);
-	else if (s->node[i].kind == KIND_thread)
-		draw_pill(v, s, b, n->id, n->x - n->w / 2, n->y - (TASK_ROW - 5) / 2.0f, n->w);
-	else
-		draw_inside(v, s, b, i);
-}
-
 bool system_where(const struct viz *v, const struct system_view *s, struct box b, uint32_t id,
 		  struct point *at)
 {
@@ -406,27 +66,6 @@ bool system_where(const struct viz *v, const struct system_view *s, struct box b
 	return true;
 }
 
-static void edge_tip(struct viz *v, const struct system_view *s, struct box b, int i)
-{
-	const struct graph_edge *e     = &s->graph.edge[i];
-	const struct system_edge *info = &s->edge[i];
-	uint32_t holder                = info->bound ? e->to : e->from;
-	uint32_t target                = info->bound ? e->from : e->to;
-	char from[NAME_MAX_BYTES];
-	char to[NAME_MAX_BYTES];
-	char rights[16];
-
-	name_of(v, s->node[holder].id, from);
-	name_of(v, s->node[target].id, to);
-	object_rights_text(rights, sizeof(rights), info->rights & 15);
-	if (info->slots == 0)
-		ui_tip(&v->ui, b, "Messages to %s go to a thread of %s", to, from);
-	else
-		ui_tip(&v->ui, b, "%s holds %d capabilit%s to %s, slot 0x%x, rights %s%s", from,
-		       info->slots, info->slots == 1 ? "y" : "ies", to, info->slot, rights,
-		       info->bound ? "; and serves it" : "");
-}
-
 /* What is under the mouse: a node, or the nearest edge. */
 static void find_hot(struct viz *v, struct system_view *s, struct box b)
 {
@@ -446,7 +85,7 @@ static void find_hot(struct viz *v, struct system_view *s, struct box b)
 			s->hot_node = i;
 	}
 	for (int i = 0; i < s->graph.edges && s->hot_node < 0; i++) {
-		float d = edge_distance(s, b, i, mouse);
+		float d = system_edge_distance(s, b, i, mouse);
 
 		if (d < best) {
 			best        = d;
@@ -576,23 +215,20 @@ void view_system(struct viz *v, struct box b)
 	canvas_clip_push(v->ui.canvas, b);
 	find_hot(v, s, b);
 	for (int i = 0; i < s->graph.edges; i++)
-		if (!edge_picked(v, s, i) && i != s->hot_edge)
-			draw_edge(v, s, b, i, false);
+		if (!system_edge_picked(v, s, i) && i != s->hot_edge)
+			system_draw_edge(v, s, b, i, false);
 	for (int i = 0; i < s->graph.edges; i++)
-		if (edge_picked(v, s, i) || i == s->hot_edge)
-			draw_edge(v, s, b, i, true);
+		if (system_edge_picked(v, s, i) || i == s->hot_edge)
+			system_draw_edge(v, s, b, i, true);
 	for (int i = 0; i < s->graph.nodes; i++)
-		draw_node(v, s, b, i);
-	for (int i = 0; i < s->graph.edges; i++) {
-		struct point p[64];
-
-		if (edge_picked(v, s, i) || i == s->hot_edge)
-			edge_chips(v, s, p, edge_points(s, b, i, p, 64), i);
-	}
+		system_draw_node(v, s, b, i);
+	for (int i = 0; i < s->graph.edges; i++)
+		if (system_edge_picked(v, s, i) || i == s->hot_edge)
+			system_edge_rights(v, s, b, i);
 	if (!s->no_messages)
 		system_messages(v, s, b);
 	if (s->hot_edge >= 0)
-		edge_tip(v, s, b, s->hot_edge);
+		system_edge_tip(v, s, b, s->hot_edge);
 	mouse(v, s, b);
 	canvas_clip_pop(v->ui.canvas);
 	legend(v, bottom);

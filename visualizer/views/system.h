@@ -1,6 +1,7 @@
 /*
- * The system graph: what stands in it (system_graph.c), where (system_place.c), how it is drawn
- * (system.c), and which messages pass through it (system_flow.c).
+ * The system graph: what stands in it (system_graph.c) and where (system_place.c); how its boxes
+ * (system_nodes.c), edges (system_edges.c) and messages (system_flow.c) are drawn; the view with
+ * its mouse (system.c).
  */
 #ifndef VISUALIZER_VIEWS_SYSTEM_H
 #define VISUALIZER_VIEWS_SYSTEM_H
@@ -92,6 +93,15 @@ struct point system_point(const struct system_view *s, struct box b, float x, fl
 /** Middle of a thread's pill, or of the node of any other object. @return false: not shown */
 bool system_where(const struct viz *v, const struct system_view *s, struct box b, uint32_t id,
 		  struct point *at);
+/** Distance of a point of the window from an edge, in pixels. */
+float system_edge_distance(const struct system_view *s, struct box b, int i, struct point mouse);
+/** Does the edge belong to the pick? */
+bool system_edge_picked(const struct viz *v, const struct system_view *s, int i);
+void system_draw_edge(struct viz *v, struct system_view *s, struct box b, int i, bool lit);
+/** The rights that an edge stands for, as a chip on it. */
+void system_edge_rights(struct viz *v, struct system_view *s, struct box b, int i);
+void system_edge_tip(struct viz *v, const struct system_view *s, struct box b, int i);
+void system_draw_node(struct viz *v, struct system_view *s, struct box b, int i);
 void system_messages(struct viz *v, struct system_view *s, struct box b);
 
 #endif

@@ -17,8 +17,8 @@ static const struct ui_column columns[COLS] = {
 	[COL_SINCE] = {"Since", 90, ALIGN_RIGHT, "How long it has been in this state", 0},
 	[COL_PRIORITY] = {"Priority", 88, ALIGN_RIGHT, "0 to 255; the highest that is ready runs",
 			  640},
-	[COL_CPU]      = {"CPU", 58, ALIGN_RIGHT, "Home CPU: the only one that may run it", 760},
-	[COL_TIME]     = {"CPU time", 92, ALIGN_RIGHT, "Time it has run, as last reported", 760},
+	[COL_CPU]      = {"CPU", 58, ALIGN_RIGHT, "Home CPU: the only one that may run it", 860},
+	[COL_TIME]     = {"CPU time", 92, ALIGN_RIGHT, "Time it has run, as last reported", 860},
 };
 
 struct row {
