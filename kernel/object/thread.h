@@ -34,20 +34,20 @@ struct irq_line;
 
 /* Why a thread does not run; 0 with THREAD_READY: it does or could. Shown by the debugger. */
 enum thread_state {
-	THREAD_READY     = 0x001, /* runs, or is in a ready queue */
-	THREAD_SENDING   = 0x002, /* queued at a partner that is not ready to receive */
-	THREAD_RECEIVING = 0x004, /* waits for a message */
-	THREAD_TRANSFER  = 0x008, /* items of its message are being mapped */
-	THREAD_FAULT     = 0x010, /* its IPC is a page fault sent to the pager */
-	THREAD_EXCEPTION = 0x020, /* its IPC is an exception sent to the handler */
-	THREAD_BLOCKED   = 0x040, /* waits in the kernel: semaphore, unbound gate */
-	THREAD_DEAD      = 0x080, /* never started by ex_regs, or ended */
-	THREAD_DYING     = 0x100, /* deleted; ends itself when it runs next */
-	THREAD_CANCEL    = 0x200, /* ex_regs cancelled its IPC */
-	THREAD_ALIEN     = 0x400, /* system calls become exceptions */
-	THREAD_VCPU      = 0x800,
+	THREAD_READY     = 0x001,  /* runs, or is in a ready queue */
+	THREAD_SENDING   = 0x002,  /* queued at a partner that is not ready to receive */
+	THREAD_RECEIVING = 0x004,  /* waits for a message */
+	THREAD_TRANSFER  = 0x008,  /* items of its message are being mapped */
+	THREAD_FAULT     = 0x010,  /* its IPC is a page fault sent to the pager */
+	THREAD_EXCEPTION = 0x020,  /* its IPC is an exception sent to the handler */
+	THREAD_BLOCKED   = 0x040,  /* waits in the kernel: semaphore, unbound gate */
+	THREAD_DEAD      = 0x080,  /* never started by ex_regs, or ended */
+	THREAD_DYING     = 0x100,  /* deleted; ends itself when it runs next */
+	THREAD_CANCEL    = 0x200,  /* ex_regs cancelled its IPC */
+	THREAD_ALIEN     = 0x400,  /* system calls become exceptions */
+	THREAD_VCPU      = 0x800,  /* in vCPU mode */
 	THREAD_TIMEOUT   = 0x1000, /* its timeout expired; it gives up when it runs next */
-	THREAD_TRIGGER = 0x2000, /* ex_regs: raise an exception before the next user instruction */
+	THREAD_TRIGGER   = 0x2000, /* ex_regs wants an exception before the next instruction */
 };
 
 struct thread {
@@ -74,10 +74,9 @@ struct thread {
 	word_t send_rights;          /* W, S of the capability its message goes through */
 	struct invocation *message;  /* its current operation: tag and label in and out */
 	struct timeout timeout;
-	unsigned ipc_error;      /* how the phase ended; 0: well */
-	struct reply_slot reply; /* the implicit one */
-	struct reply_slot
-		*reply_into; /* where the caller of its next message goes, in an open wait */
+	unsigned ipc_error;            /* how the phase ended; 0: well */
+	struct reply_slot reply;       /* the implicit one */
+	struct reply_slot *reply_into; /* where an open wait keeps its caller */
 	struct reply_slot *replied_by; /* the slot that holds us as caller, or NULL */
 	usec_t blocked_since;
 	uint32_t sent_to; /* debugger id of send_to, good after it is gone */
