@@ -23,6 +23,7 @@ enum step {
 	STEP_THREADS,
 	STEP_CPUS,
 	STEP_MEMORY,
+	STEP_STATUS,
 	STEP_SLOTS,
 	STEP_PAGES,
 	STEP_TREES,
@@ -31,8 +32,9 @@ enum step {
 static const uint32_t step_request[] = {
 	[STEP_OBJECTS] = REQUEST_objects, [STEP_TASKS] = REQUEST_tasks,
 	[STEP_THREADS] = REQUEST_threads, [STEP_CPUS] = REQUEST_cpus,
-	[STEP_MEMORY] = REQUEST_memory,   [STEP_SLOTS] = REQUEST_caps,
-	[STEP_PAGES] = REQUEST_pages,     [STEP_TREES] = REQUEST_page_tree,
+	[STEP_MEMORY] = REQUEST_memory,   [STEP_STATUS] = REQUEST_status,
+	[STEP_SLOTS] = REQUEST_caps,      [STEP_PAGES] = REQUEST_pages,
+	[STEP_TREES] = REQUEST_page_tree,
 };
 
 void refresh_init(struct refresh *r, struct model *m)

@@ -1,7 +1,7 @@
 /*
  * What to ask the kernel next, so that the snapshot stays fresh.
  *
- * A round asks for objects, tasks, threads, CPUs and memory, then for every task its capability
+ * A round asks for objects, tasks, threads, CPUs, memory and the link's status, then for every task its capability
  * slots and pages, then for some mapping trees (a few each round, all of them in time). When events
  * tell of an object that came or went, the next round begins earlier: what it holds comes from a
  * round only. Between two steps of a round comes what somebody watches. One question is open at a

@@ -53,7 +53,7 @@ struct session {
 	bool greeted, asked; /* HELLO came; a question is open */
 	uint32_t id;         /* of the last frame sent */
 	uint32_t asked_id;
-	uint64_t greet_ns, asked_ns, pause_ns, resync_ns;
+	uint64_t greet_ns, attach_ns, asked_ns, pause_ns, resync_ns;
 	unsigned failures, silence;
 	uint16_t sequence;
 	uint32_t classes;
@@ -149,6 +149,13 @@ static void on_text(void *context, const char *text, size_t bytes)
 		s->on_text(s->on_text_context, text, bytes);
 }
 
+static void attach(struct session *s)
+{
+	s->attach_ns = host_clock();
+	send_control(s, LINK_TRACE_CLASS, s->classes);
+	send_control(s, LINK_ATTACH, s->classes);
+}
+
 static void on_hello(void *context, bool boot)
 {
 	struct session *s = context;
@@ -161,8 +168,7 @@ static void on_hello(void *context, bool boot)
 		return;
 	s->greeted = true;
 	s->asked   = false;
-	send_control(s, LINK_TRACE_CLASS, s->classes);
-	send_control(s, LINK_ATTACH, s->classes);
+	attach(s);
 	refresh_restart(&s->refresh);
 }
 
@@ -224,6 +230,9 @@ static void converse(struct session *s, uint64_t now)
 		}
 		return;
 	}
+	/* The frame that switched the trace on was lost, or its HELLO when the kernel restarted. */
+	if (!model_health(s->m)->tracing && now - s->attach_ns >= second)
+		attach(s);
 	if (s->asked && now - s->asked_ns >= second)
 		question_lost(s);
 	if (s->asked || now < s->pause_ns)
@@ -432,10 +441,8 @@ void session_type(struct session *s, const char *keys, size_t bytes)
 void session_trace(struct session *s, uint32_t classes)
 {
 	s->classes = classes & CLASSES_ALL;
-	if (!s->greeted)
-		return;
-	send_control(s, LINK_TRACE_CLASS, s->classes);
-	send_control(s, LINK_ATTACH, s->classes);
+	if (s->greeted)
+		attach(s);
 }
 
 uint32_t session_traced(const struct session *s)
