@@ -57,8 +57,11 @@ void arch_init(void);
 /** Fill the architecture's part of the KIP: CPU registers, clock code at 0x900 and 0x980, stubs. */
 void arch_kip_init(l4_kernel_info_t *kip);
 
-/** NULL-terminated list of the architecture's feature strings for the KIP ("segments" …). */
-extern const char *const arch_kip_features[];
+/**
+ * NULL-terminated list of the architecture's feature strings for the KIP ("segments" …), complete
+ * when kernel_main() begins.
+ */
+extern const char *arch_kip_features[];
 
 /* ---- Threads -------------------------------------------------------------------------------- */
 

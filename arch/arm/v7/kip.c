@@ -3,17 +3,29 @@
  */
 #include "arch/arm/common/clock.h"
 #include "arch/arm/v7/kip.h"
+#include "arch/arm/v7/pmu.h"
 #include "kernel/abi/l4_kip.h"
 #include "kernel/arch.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include <arch/sysreg.h>
 
-const char *const arch_kip_features[] = {"armv6plus", "kip_syscalls", NULL};
+enum {
+	FEATURES_ALWAYS = 2,
+};
+
+/* The last one is filled in where the machine has it. */
+const char *arch_kip_features[] = {"armv6plus", "kip_syscalls", NULL, NULL};
 
 /* In user_pages.S. */
 extern const char user_clock_us[], user_clock_us_end[];
 extern const char user_clock_ns[], user_clock_ns_end[];
+
+void kip_find_features(void)
+{
+	if (pmu_present())
+		arch_kip_features[FEATURES_ALWAYS] = "perf_cnt_user";
+}
 
 static void put_code(char *page, size_t at, const char *code, const char *end, size_t limit)
 {

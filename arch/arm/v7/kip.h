@@ -15,4 +15,7 @@ enum {
 	KIP_SHIFT_BEHIND = 8, /* data: multiplier, then at 0x978 and 0x9f8 the shift */
 };
 
+/** Complete arch_kip_features with what this machine has. */
+void kip_find_features(void);
+
 #endif

@@ -7,7 +7,9 @@
 #include "arch/arm/v7/start.h"
 #include "arch/arm/board/board.h"
 #include "arch/arm/v7/fpu.h"
+#include "arch/arm/v7/kip.h"
 #include "arch/arm/v7/memory.h"
+#include "arch/arm/v7/pmu.h"
 #include "arch/arm/v7/space.h"
 #include "kernel/lib/panic.h"
 #include "kernel/sched/cpu.h"
@@ -23,6 +25,7 @@ static void cpu_init(struct cpu *cpu, union static_stack *emergency)
 	cpu->arch.emergency_stack = &emergency->thread;
 	TPIDRPRW_write((word_t)&cpu->arch.fault_frame);
 	fpu_init_cpu();
+	pmu_init_cpu();
 }
 
 _Noreturn void start(word_t image, word_t device_tree)
@@ -34,6 +37,7 @@ _Noreturn void start(word_t image, word_t device_tree)
 	boot_stack.thread.cpu = &cpus[0];
 	image_start           = image;
 	cpu_init(&cpus[0], &emergency_stack);
+	kip_find_features();
 	board_read((const void *)tree_at, device_tree, 1UL << LPAE_BLOCK_ORDER);
 	ram = board_ram(&ram_count);
 	if (ram_count == 0)

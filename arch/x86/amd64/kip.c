@@ -13,7 +13,7 @@ enum {
 	KIP_CLOCK_BYTES = KIP_SCALE_NS + sizeof(uint64_t) - KIP_CLOCK_CODE,
 };
 
-const char *const arch_kip_features[] = {"segments", NULL};
+const char *arch_kip_features[] = {"segments", NULL};
 
 void arch_kip_init(l4_kernel_info_t *kip)
 {
