@@ -45,6 +45,15 @@ static bool has_row(const struct viz *v, size_t position)
 	return drawn(v, e) && !chart_joined(v, e, position);
 }
 
+static void turn_around(uint32_t *list, int count)
+{
+	for (int i = 0; i < count / 2; i++) {
+		uint32_t t          = list[i];
+		list[i]             = list[count - 1 - i];
+		list[count - 1 - i] = t;
+	}
+}
+
 /* Fill the chart: rows up to the cursor in the upper part, what comes later below it. */
 void chart_collect(struct viz *v, struct chart *c, int visible)
 {
@@ -52,19 +61,16 @@ void chart_collect(struct viz *v, struct chart *c, int visible)
 	size_t middle = model_event_find(v->model, v->now + 1);
 	int want      = visible < ROWS_MAX ? visible : ROWS_MAX;
 	int before    = v->follow ? want : want * 3 / 4;
-	uint32_t back[ROWS_MAX];
 	long skip = v->memory->flows_first; /* rows scrolled away from the cursor; up is negative */
-	int n     = 0;
 
 	for (; skip > 0 && middle < count; middle++)
 		skip -= has_row(v, middle);
 	for (; skip < 0 && middle > 0; middle--)
 		skip += has_row(v, middle - 1);
-	for (size_t i = middle; i > 0 && n < before; i--)
+	for (size_t i = middle; i > 0 && c->rows < before; i--)
 		if (has_row(v, i - 1))
-			back[n++] = model_event_at(v->model, i - 1)->number;
-	while (n > 0)
-		c->row[c->rows++] = back[--n];
+			c->row[c->rows++] = model_event_at(v->model, i - 1)->number;
+	turn_around(c->row, c->rows);
 	for (size_t i = middle; i < count && c->rows < want; i++)
 		if (has_row(v, i))
 			c->row[c->rows++] = model_event_at(v->model, i)->number;

@@ -55,6 +55,27 @@ static void flow_label(const struct viz *v, const struct model_flow *f, const st
 		snprintf(to, size, "%s%s%s", what, *words ? " " : "", words);
 }
 
+/* Drop the last part of a label: behind the last comma, or all behind "reply", "call". */
+static bool shorten(char *text)
+{
+	static const char *const verbs[] = {"reply", "call", "message"};
+	char *comma                      = strrchr(text, ',');
+
+	if (comma) {
+		*comma = 0;
+		return true;
+	}
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++) {
+		size_t n = strlen(verbs[i]);
+
+		if (strncmp(text, verbs[i], n) == 0 && text[n] == ' ') {
+			text[n] = 0;
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Over a short arrow the label loses its last words, part by part. */
 static void arrow_label(struct viz *v, struct point a, struct point b, char *text, rgba_t color)
 {
@@ -65,13 +86,9 @@ static void arrow_label(struct viz *v, struct point a, struct point b, char *tex
 	struct box space = {(int)left + ui_px(ui, 5), (int)fmaxf(a.y, b.y) - height - ui_px(ui, 1),
 			    (int)fabsf(b.x - a.x) - ui_px(ui, 10), height};
 	int width        = ui_text_width(ui, style, text);
-	char *comma      = strrchr(text, ',');
 
-	while (width > space.w && comma) {
-		*comma = 0;
-		width  = ui_text_width(ui, style, text);
-		comma  = strrchr(text, ',');
-	}
+	while (width > space.w && shorten(text))
+		width = ui_text_width(ui, style, text);
 	width = width > space.w ? space.w : width;
 	canvas_fill_box(
 		ui->canvas,

@@ -371,51 +371,58 @@ static uint64_t shape_of(const struct system_view *s)
 	return hash;
 }
 
-/* Take the new lists; keep the old ways of edges only if nothing has changed. */
+/* Nodes, edges and sizes as they are now; nothing has a place yet. */
+static struct system_view contents(struct viz *v, const struct system_view *old)
+{
+	struct system_view s = {.everything = old->everything, .graph.down = old->graph.down};
+	uint32_t hub         = find_hub(v->state);
+
+	add_nodes(v, &s, hub);
+	for (size_t i = 0; i < v->state->tasks; i++)
+		add_slots(v, &s, &v->state->task[i]);
+	for (size_t i = 0; i < v->state->objects; i++) {
+		const struct model_object *o = &v->state->object[i];
+
+		if ((o->kind == KIND_gate || o->kind == KIND_irq) && o->bound)
+			add_bound(v, &s, o);
+	}
+	for (int i = 0; i < s.graph.nodes; i++)
+		measure(v, &s.node[i], &s.graph.node[i]);
+	place_rows(v, &s);
+	loosen(&s, hub);
+	s.shape = shape_of(&s);
+	return s;
+}
+
+/* The graph is the same, what is written into it may differ: take the new lists beside it. */
+static void take_lists(struct system_view *s, struct system_view *fresh)
+{
+	for (int i = 0; i < fresh->graph.nodes && s->node; i++) {
+		fresh->node[i].start = s->node[i].start;
+		fresh->node[i].goal  = s->node[i].goal;
+	}
+	free(s->node);
+	free(s->edge);
+	s->node      = fresh->node;
+	s->edge      = fresh->edge;
+	s->node_room = fresh->node_room;
+	s->edge_room = fresh->edge_room;
+}
+
 void system_build(struct viz *v, struct system_view *s, struct box b)
 {
-	struct system_view fresh = {.everything = s->everything, .graph.down = s->graph.down};
+	struct system_view fresh = contents(v, s);
 
-	uint32_t hub = find_hub(v->state);
-
-	add_nodes(v, &fresh, hub);
-	for (size_t i = 0; i < v->state->tasks; i++)
-		add_slots(v, &fresh, &v->state->task[i]);
-	for (size_t i = 0; i < v->state->objects; i++)
-		if ((v->state->object[i].kind == KIND_gate ||
-		     v->state->object[i].kind == KIND_irq) &&
-		    v->state->object[i].bound)
-			add_bound(v, &fresh, &v->state->object[i]);
-	for (int i = 0; i < fresh.graph.nodes; i++)
-		measure(v, &fresh.node[i], &fresh.graph.node[i]);
-	place_rows(v, &fresh);
-	loosen(&fresh, hub);
-	fresh.shape = shape_of(&fresh);
 	if (fresh.shape == s->shape && s->arranged) {
-		/* Rights and badges may differ, the drawing does not: keep it. */
-		for (int i = 0; i < fresh.graph.nodes; i++) {
-			fresh.node[i].start = s->node[i].start;
-			fresh.node[i].goal  = s->node[i].goal;
-		}
-		free(s->node);
-		free(s->edge);
-		s->node      = fresh.node;
-		s->edge      = fresh.edge;
-		s->node_room = fresh.node_room;
-		s->edge_room = fresh.edge_room;
+		take_lists(s, &fresh);
 		graph_free(&fresh.graph);
-		/* The graph's own lists keep their room, which was that of the same counts. */
 		return;
 	}
 	graph_free(&s->graph);
 	free(s->node);
-	free(s->edge);
-	s->graph     = fresh.graph;
-	s->node      = fresh.node;
-	s->edge      = fresh.edge;
-	s->node_room = fresh.node_room;
-	s->edge_room = fresh.edge_room;
-	s->shape     = fresh.shape;
-
+	s->node = NULL;
+	take_lists(s, &fresh);
+	s->graph = fresh.graph;
+	s->shape = fresh.shape;
 	system_place(v, s, b);
 }
