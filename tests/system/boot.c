@@ -73,6 +73,66 @@ static void grub_boots_the_iso(void)
 	machine_expect(m, "tour complete: 5 of 5 stops", 240);
 }
 
+/*
+ * What is in the boot archive, as modules for a loader: kernel, sigma0 and root task first. The list
+ * is QEMU's: files separated by commas.
+ */
+static const char *module_list(void)
+{
+	static char list[4096];
+	const char *tree = story_path("modules"), *file = story_path("modules.list");
+	FILE *f;
+	size_t n;
+
+	story_shell("rm -rf %s && mkdir -p %s && (cd %s && cpio --quiet -id) < %s/boot.cpio", tree,
+		    tree, tree, story_build);
+	story_shell("{ echo %s/kernel.elf; echo %s/sigma0; echo %s/root; "
+		    "ls %s/* | grep -vE '/(sigma0|root)$'; } | paste -sd, > %s",
+		    story_build, tree, tree, tree, file);
+	f = fopen(file, "r");
+	if (!f || !fgets(list, sizeof(list), f))
+		infrastructure("cannot read %s", file);
+	fclose(f);
+	n = strcspn(list, "\n");
+	check(n < sizeof(list) - 1, "too many modules");
+	list[n] = 0;
+	return list;
+}
+
+/* The loader of loader/ does what that of the original system does with its kernel. */
+static void loader_of_the_original_finds_all_it_needs_and_boots(void)
+{
+	struct machine *m = machine_boot(&(struct boot){.loader    = "loader.elf",
+							.archive   = module_list(),
+							.append    = "tour=once pace=fast",
+							.megabytes = 512,
+							.no_reboot = true});
+
+	machine_expect(m, "loader: calling the kernel", 30);
+	machine_expect(m, "booted by bootstrap", 30);
+	machine_expect(m, "tour complete: 5 of 5 stops", 240);
+	machine_expect_end(m, 20);
+}
+
+static void options_from_the_loader_of_the_original_are_obeyed(void)
+{
+	const char *modules = module_list();
+	struct machine *m   = machine_boot(&(struct boot){.loader    = "loader.elf",
+							  .archive   = modules,
+							  .append    = "-wait tour=off",
+							  .megabytes = 512});
+
+	machine_expect(m, "boot option -wait", 30);
+	machine_end(m);
+	m = machine_boot(&(struct boot){.loader    = "loader.elf",
+					.archive   = modules,
+					.append    = "-noserial tour=off",
+					.megabytes = 512,
+					.passive   = true});
+	machine_expect(m, "loader: calling the kernel", 30);
+	check(!machine_says(m, "Phial", 5), "the kernel uses the serial line");
+}
+
 static void little_and_much_memory_boot(void)
 {
 	static const unsigned sizes[] = {64, 1024};
@@ -94,6 +154,10 @@ const struct story boot_stories[] = {
 	 misbehaving_programs_are_named_and_the_system_goes_on, NULL},
 	{"old_pc_boots_as_well", old_pc_boots_as_well, "amd64"},
 	{"grub_boots_the_iso", grub_boots_the_iso, "amd64"},
+	{"loader_of_the_original_finds_all_it_needs_and_boots",
+	 loader_of_the_original_finds_all_it_needs_and_boots, "amd64"},
+	{"options_from_the_loader_of_the_original_are_obeyed",
+	 options_from_the_loader_of_the_original_are_obeyed, "amd64"},
 	{"little_and_much_memory_boot", little_and_much_memory_boot, NULL},
 	{NULL, NULL, NULL},
 };

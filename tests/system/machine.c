@@ -99,8 +99,14 @@ static void add_machine(struct arguments *a, const struct boot *b)
 		add_file(a, "-cdrom", "", b->iso);
 		return;
 	}
-	add_file(a, "-kernel", story_build, arm ? "kernel.img" : "kernel.elf");
-	if (!b->archive)
+	add_file(a, "-kernel", story_build,
+		 b->loader ? b->loader
+		 : arm     ? "kernel.img"
+			   : "kernel.elf");
+	if (b->loader) {
+		add(a, "-initrd");
+		add(a, b->archive);
+	} else if (!b->archive)
 		add_file(a, "-initrd", story_build, "boot.cpio");
 	else if (*b->archive)
 		add_file(a, "-initrd", "", b->archive);

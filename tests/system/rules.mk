@@ -13,8 +13,13 @@ $(SYSTEM_OBJ): $(H)/%.o: %.c | need-host
 $(SYSTEM_TESTS): $(SYSTEM_OBJ) $(HOST_LIB)
 	$(Q)$(HOST_CC) $^ $(HOST_LIBS) -o $@
 
+include $(wildcard tests/system/loader/rules.mk)
+ifeq ($(ARCH),amd64)
+SYSTEM_LOADER := $(B)/loader.elf
+endif
+
 .PHONY: test-system
-test-system: need-$(ARCH) need-host need-iso $(SYSTEM_TESTS) $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/boot.cpio ## whole stories on QEMU, for ARCH
+test-system: need-$(ARCH) need-host need-iso $(SYSTEM_TESTS) $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/boot.cpio $(SYSTEM_LOADER) ## whole stories on QEMU, for ARCH
 	@$(SYSTEM_TESTS) $(ARCH) $(B) "$(STORY)"
 
 -include $(SYSTEM_OBJ:.o=.d)
