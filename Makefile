@@ -2,6 +2,7 @@
 #
 # Variables choose what is built; every combination lives in a build directory of its own:
 #   ARCH=amd64|arm      BOARD=pc|virt       DEBUG=1|0      JDB=1|0      CC=gcc|clang
+#   KOPTIONS=5|6        for a newer original boot loader (abi sheet §11.3)
 #
 # This file only knows the front door. How each part of the house is built stands in its rules.mk.
 
@@ -28,7 +29,7 @@ endif
 
 # The name of a build directory says all that distinguishes it.
 KIND := $(if $(filter 0,$(DEBUG)),release,$(if $(filter 1,$(DEBUG)),debug,$(DEBUG)))
-KIND := $(KIND)$(if $(filter 0,$(JDB)),-nojdb)$(if $(findstring clang,$(CC)),-clang)
+KIND := $(KIND)$(if $(filter 0,$(JDB)),-nojdb)$(if $(KOPTIONS),-kopt$(KOPTIONS))$(if $(findstring clang,$(CC)),-clang)
 B    := build/$(ARCH)-$(BOARD)-$(KIND)
 H    := build/host
 

@@ -33,6 +33,9 @@ KERNEL_CFLAGS := -std=gnu11 -ffreestanding -fno-builtin-printf -fno-common -fno-
                  -fno-stack-protector -fno-pic -fno-pie -fno-omit-frame-pointer \
                  -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections \
                  -fno-delete-null-pointer-checks -g -O2 $(WARNINGS) $(INCLUDES) $(ARCH_CFLAGS)
+ifdef KOPTIONS
+KERNEL_CFLAGS += -DCONFIG_KOPTIONS=$(KOPTIONS) # version of the original boot loader's options
+endif
 ifneq ($(DEBUG),0)
 KERNEL_CFLAGS += -DCONFIG_DEBUG
 endif

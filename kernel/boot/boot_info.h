@@ -14,6 +14,12 @@ struct boot_range {
 	paddr_t start, end; /* bytes, end exclusive */
 };
 
+/* What a loader put into RAM that describes memory in the ABI's own words. */
+struct boot_area {
+	paddr_t start, end;
+	uint8_t type, sub_type; /* enum l4_mem_type_t */
+};
+
 struct boot_info {
 	const char *loader;                     /* "PVH", "multiboot2", "device tree" … */
 	const char *platform;                   /* for the KIP, at most 15 characters */
@@ -21,6 +27,8 @@ struct boot_info {
 	unsigned ram_count;
 	struct boot_range reserved[BOOT_MAX_RANGES]; /* firmware areas inside RAM, DTB, tables */
 	unsigned reserved_count;
+	struct boot_area areas[BOOT_MAX_RANGES];
+	unsigned area_count;
 	struct boot_range kernel;  /* the kernel image itself */
 	paddr_t direct_map_end;    /* phys_to_virt() reaches RAM below this */
 	struct boot_range archive; /* the boot archive (cpio newc); empty if none */

@@ -24,7 +24,17 @@ enum {
 _Static_assert(STRINGS_AT % STRING_UNIT == 0, "the version string's offset counts 16-byte units");
 _Static_assert(STRINGS_AT + 0x100 < STRINGS_END, "room for the strings");
 
-char kip_page[L4_PAGESIZE] __attribute__((section(".kip"), aligned(L4_PAGESIZE)));
+union kip_page kip_page __attribute__((section(".kip"), aligned(L4_PAGESIZE))) = {
+	.header =
+		{
+			.magic                  = L4_KERNEL_INFO_MAGIC,
+			.version                = (l4_uint32_t)L4_KERNEL_INFO_VERSION,
+			.offset_version_strings = STRINGS_AT / STRING_UNIT,
+			.sched_granularity      = GRANULARITY_US,
+			.mem_descs              = MEM_DESCS_AT,
+			.mem_descs_num          = L4_KIP_MEM_DESCS,
+		},
+};
 
 static const char *const features[] = {
 	"abiver:3",
@@ -42,7 +52,7 @@ static size_t put_string(size_t at, const char *text)
 
 	if (at + n >= STRINGS_END)
 		panic("the strings of the kernel info page do not fit: %s", text);
-	memcpy(kip_page + at, text, n);
+	memcpy(kip_page.bytes + at, text, n);
 	return at + n;
 }
 
@@ -55,29 +65,24 @@ static void put_strings(void)
 		at = put_string(at, *f);
 	for (const char *const *f = arch_kip_features; *f; f++)
 		at = put_string(at, *f);
-	kip_page[at] = 0; /* the empty string that ends the list */
+	kip_page.bytes[at] = 0; /* the empty string that ends the list */
 }
 
 void kip_init(const struct boot_info *info)
 {
 	l4_kernel_info_t *k = kip();
 
-	k->magic                  = L4_KERNEL_INFO_MAGIC;
-	k->version                = (l4_uint32_t)L4_KERNEL_INFO_VERSION;
-	k->offset_version_strings = STRINGS_AT / STRING_UNIT;
-	k->acpi_rsdp_addr         = info->acpi_rsdp;
-	k->dt_addr                = info->device_tree;
-	k->sched_granularity      = GRANULARITY_US;
-	k->mem_descs              = MEM_DESCS_AT;
-	k->mem_descs_num          = L4_KIP_MEM_DESCS;
-	strcopy(k->platform_name, info->platform ? info->platform : "", sizeof(k->platform_name));
+	k->acpi_rsdp_addr = info->acpi_rsdp;
+	k->dt_addr        = info->device_tree;
+	if (!k->platform_name[0] && info->platform) /* else the loader knew it better */
+		strcopy(k->platform_name, info->platform, sizeof(k->platform_name));
 	put_strings();
 	arch_kip_init(k);
 }
 
-static l4_kernel_info_mem_desc_t *descriptors(void)
+l4_kernel_info_mem_desc_t *kip_descriptors(void)
 {
-	return (l4_kernel_info_mem_desc_t *)(kip_page + MEM_DESCS_AT);
+	return (l4_kernel_info_mem_desc_t *)(kip_page.bytes + MEM_DESCS_AT);
 }
 
 static void describe(unsigned *n, uint64_t start, uint64_t last, unsigned type_bits)
@@ -87,8 +92,8 @@ static void describe(unsigned *n, uint64_t start, uint64_t last, unsigned type_b
 		return;
 	if (*n == L4_KIP_MEM_DESCS)
 		panic("more than %d memory descriptors", L4_KIP_MEM_DESCS);
-	last                  = min_of(last, (uint64_t)UINTPTR_MAX);
-	descriptors()[(*n)++] = (l4_kernel_info_mem_desc_t){
+	last                      = min_of(last, (uint64_t)UINTPTR_MAX);
+	kip_descriptors()[(*n)++] = (l4_kernel_info_mem_desc_t){
 		.l = ((l4_umword_t)start & ~0x3ffUL) | type_bits,
 		.h = (l4_umword_t)last | 0x3ff,
 	};
@@ -98,7 +103,7 @@ void kip_describe_memory(const struct memory_map *m)
 {
 	unsigned n = 0;
 
-	memset(descriptors(), 0, L4_KIP_MEM_DESCS * sizeof(l4_kernel_info_mem_desc_t));
+	memset(kip_descriptors(), 0, L4_KIP_MEM_DESCS * sizeof(l4_kernel_info_mem_desc_t));
 	for (unsigned i = 0; i < m->info->ram_count; i++)
 		describe(&n, m->info->ram[i].start, m->info->ram[i].end - 1,
 			 l4_mem_type_conventional);

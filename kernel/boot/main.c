@@ -52,7 +52,8 @@ static void boot_in_thread(struct thread *idle)
 	debugger_init();
 	initial_objects_create();
 	kip_init(&info);
-	wrong = modules_load(&boot_memory);
+	/* A loader that knows us has loaded the programs and said so in the kernel info page. */
+	wrong = kip()->sigma0_ip ? NULL : modules_load(&boot_memory);
 	if (wrong)
 		printk("\nError in the boot archive: %s.\nNo user program is started.\n", wrong);
 	kip_describe_memory(&boot_memory);

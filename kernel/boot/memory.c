@@ -51,6 +51,9 @@ void memory_map_init(struct memory_map *m, const struct boot_info *info)
 	for (unsigned i = 0; i < info->reserved_count; i++)
 		memory_reserve(m, info->reserved[i].start, info->reserved[i].end,
 			       l4_mem_type_archspecific, 0);
+	for (unsigned i = 0; i < info->area_count; i++)
+		memory_reserve(m, info->areas[i].start, info->areas[i].end, info->areas[i].type,
+			       info->areas[i].sub_type);
 	memory_reserve(m, info->kernel.start, info->kernel.end, l4_mem_type_reserved, 0);
 	memory_reserve(m, info->archive.start, info->archive.end, l4_mem_type_bootloader, 0);
 }
@@ -144,7 +147,7 @@ void memory_make_pool(struct memory_map *m)
 bool memory_user_may_map(paddr_t pa, uint64_t bytes)
 {
 	const struct memory_map *m = &boot_memory;
-	paddr_t kip                = virt_to_phys(kip_page);
+	paddr_t kip                = virt_to_phys(&kip_page);
 
 	if (pa == kip && bytes == L4_PAGESIZE)
 		return true;

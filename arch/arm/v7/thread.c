@@ -37,7 +37,7 @@ void arch_thread_init(struct thread *t, void (*entry)(struct thread *t))
 
 	*frame = (struct trap_frame){
 		.cpsr = PSR_MODE_USER,
-		.r[1] = ((const word_t *)kip_page)[KIP_WORD_IN_R1],
+		.r[1] = ((const word_t *)kip_page.bytes)[KIP_WORD_IN_R1],
 	};
 	*sp = (struct switch_frame){
 		.r4 = (word_t)t,

@@ -1,8 +1,10 @@
 /*
  * From the boot loader to C: 32-bit protected mode without paging becomes 64-bit mode.
  *
- * Both loaders (multiboot2: GRUB; PVH: QEMU -kernel, Xen) jump here in the same state: 32-bit, flat
- * segments, paging off, interrupts off, the address of their information structure in ebx. We
+ * Two loaders (multiboot2: GRUB; PVH: QEMU -kernel, Xen) jump here in the same state: 32-bit, flat
+ * segments, paging off, interrupts off, the address of their information structure in ebx. The
+ * third, that of the original system, calls the ELF entry point in 64-bit mode on page tables of its
+ * own; we bring the CPU back to the state of the others and go on like them. We
  * build page tables that show the first 4 GiB of physical memory twice,
  *
  *      0                  + 4 GiB: where this code runs, and where loaders and firmware left data
@@ -32,6 +34,7 @@
 #define CPUID_LONG   (1 << 29) /* leaf 0x80000001, edx */
 #define CPUID_NX     (1 << 20)
 
+#define BOOT_CODE32 0x08
 #define BOOT_CODE64 0x10
 #define BOOT_DATA   0x18
 
@@ -62,10 +65,30 @@ multiboot2_end:
 	.asciz "Xen"
 	.long pvh_entry
 
-/* ---- 32-bit code ---------------------------------------------------------------------------- */
+/* ---- The original system's loader ----------------------------------------------------------- */
 
 	.section .boot.text, "ax"
+	.code64
+	.globl bootstrap_entry
+bootstrap_entry:
+	cli
+	lgdt boot_gdt_pointer
+	mov $BOOT_DATA, %eax
+	mov %eax, %ds
+	mov %eax, %es
+	mov %eax, %ss
+	push $BOOT_CODE32                         # a far return (on the loader's stack) goes there
+	push $1f
+	lretq
 	.code32
+1:	mov %cr0, %eax
+	and $~CR0_PAGING, %eax                    # paging off: long mode ends
+	mov %eax, %cr0
+	mov $LOADER_BOOTSTRAP, %eax
+	jmp boot_entry
+
+/* ---- 32-bit code ---------------------------------------------------------------------------- */
+
 	.globl boot_entry
 pvh_entry:
 	mov $LOADER_PVH, %eax                     # PVH has no magic number in a register
@@ -175,12 +198,12 @@ boot_long:
 	.balign 8
 boot_gdt:
 	.quad 0
-	.quad 0
+	.quad 0x00cf9b000000ffff                  # BOOT_CODE32
 	.quad 0x00af9b000000ffff                  # BOOT_CODE64
 	.quad 0x00cf93000000ffff                  # BOOT_DATA
 boot_gdt_pointer:
 	.short boot_gdt_pointer - boot_gdt - 1
-	.long boot_gdt
+	.quad boot_gdt                            # of which 32-bit code reads the lower half
 
 /* ---- The tables above ----------------------------------------------------------------------- */
 

@@ -27,8 +27,12 @@ _Noreturn void boot_start(uint32_t magic, paddr_t loader_info)
 {
 	struct cpu *cpu = &cpus[0];
 
+	struct serial_line line = serial_com1;
+
 	thread_current()->cpu = cpu;
-	serial_init();
+	if (magic == LOADER_BOOTSTRAP)
+		bootstrap_serial(&line);
+	serial_init(&line);
 	descriptors_init(cpu);
 	if (!loader_read(&boot_info, magic, loader_info))
 		panic("unknown boot loader: magic number %#x; PVH and multiboot2 are known", magic);

@@ -259,6 +259,11 @@ static void read_root_table(const struct table *root, size_t entry_bytes)
 	}
 }
 
+paddr_t acpi_search(paddr_t start, paddr_t end)
+{
+	return (paddr_t)(uintptr_t)rsdp_search(start, end);
+}
+
 paddr_t acpi_init(paddr_t at)
 {
 	const struct rsdp *given = boot_memory_at(at);

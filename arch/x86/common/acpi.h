@@ -51,4 +51,7 @@ extern struct acpi acpi;
  */
 paddr_t acpi_init(paddr_t rsdp);
 
+/** Physical address of a root pointer in [@p start, @p end), or 0. While booting, as above. */
+paddr_t acpi_search(paddr_t start, paddr_t end);
+
 #endif

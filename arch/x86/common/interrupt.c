@@ -19,7 +19,8 @@ void interrupts_init(void)
 	pic_off();
 	local_apic_init();
 	io_apic_init();
-	serial_pin = io_apic_take_isa(SERIAL_ISA_IRQ);
+	if (serial_isa_irq() >= 0)
+		serial_pin = io_apic_take_isa((unsigned)serial_isa_irq());
 	if (serial_pin >= 0)
 		serial_receive_interrupt();
 }

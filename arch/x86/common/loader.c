@@ -4,17 +4,13 @@
 #include "arch/x86/common/loader.h"
 #include "kernel/lib/panic.h"
 
-enum {
-	E820_RAM = 1,
-};
-
 /*
  * RAM is rounded inwards to pages. What firmware keeps for itself (ACPI tables, SMM memory) is
  * reported as reserved, so that it shows up in the kernel info page.
  */
 void loader_memory(struct boot_info *info, uint64_t start, uint64_t bytes, uint32_t type)
 {
-	bool ram                 = type == E820_RAM;
+	bool ram                 = type == LOADER_RAM;
 	struct boot_range *range = ram ? info->ram : info->reserved;
 	unsigned *count          = ram ? &info->ram_count : &info->reserved_count;
 	struct boot_range r      = {start, start + bytes};
@@ -38,6 +34,8 @@ bool loader_read(struct boot_info *info, uint32_t magic, paddr_t at)
 		pvh_read(info, at);
 	else if (magic == LOADER_MULTIBOOT2)
 		multiboot2_read(info, at);
+	else if (magic == LOADER_BOOTSTRAP)
+		bootstrap_read(info);
 	else
 		return false;
 	return true;

@@ -1,15 +1,17 @@
 /*
  * What the boot loader left in memory, in its own format, and how to read it.
  *
- * Both loaders jump to 32-bit code with a magic number and the address of an information
- * structure. It is read once, before the kernel's final page tables, while boot.S's tables still
- * show the first 4 GiB of physical memory at the same virtual addresses.
+ * Two loaders jump to 32-bit code with a magic number and the address of an information structure,
+ * the third fills in structures in our image. They are read once, before the kernel's final page
+ * tables, while boot.S's tables still show the first 4 GiB of physical memory at the same virtual
+ * addresses.
  */
 #ifndef ARCH_X86_LOADER_H
 #define ARCH_X86_LOADER_H
 
 #define LOADER_MULTIBOOT2 0x36d76289 /* in eax, from the loader */
 #define LOADER_PVH        0x336ec578 /* put there by our entry; also starts the structure */
+#define LOADER_BOOTSTRAP  0x4c344b43 /* put there by our entry; the information is in our image */
 
 #ifndef __ASSEMBLER__
 
@@ -25,7 +27,16 @@ bool loader_read(struct boot_info *info, uint32_t magic, paddr_t at);
 void pvh_read(struct boot_info *info, paddr_t at);
 void multiboot2_read(struct boot_info *info, paddr_t at);
 
-/** Note a range of the firmware's memory map; @p type as in ACPI's E820: 1 is RAM. */
+/** What the original system's loader left in the kernel info page and the kernel options. */
+void bootstrap_read(struct boot_info *info);
+struct serial_line;
+void bootstrap_serial(struct serial_line *line);
+
+enum {
+	LOADER_RAM = 1, /* as in ACPI's E820; all other types are firmware's own */
+};
+
+/** Note a range of the firmware's memory map. */
 void loader_memory(struct boot_info *info, uint64_t start, uint64_t bytes, uint32_t type);
 
 /** The object at physical address @p at, below 4 GiB; NULL beyond. Only while booting. */

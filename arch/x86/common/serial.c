@@ -1,5 +1,6 @@
 /*
- * The serial line: a 16550 UART at COM1, 115200 baud, 8 bits, no parity, one stop bit.
+ * The serial line: a 16550 UART, 8 bits, no parity, one stop bit; at COM1 and 115200 baud unless the
+ * loader knew better.
  *
  * Everything goes through it: console text, frames for the host, the debugger. Sending and
  * receiving work by polling from the first instruction on (and in a panic); interrupts only tell
@@ -12,15 +13,15 @@
 #include "kernel/arch.h"
 
 enum {
-	COM1         = 0x3f8,
-	DATA         = COM1 + 0, /* divisor low while LCR_DIVISOR is set */
-	IRQ_ENABLE   = COM1 + 1, /* divisor high */
-	FIFO_CONTROL = COM1 + 2,
-	IRQ_REASON   = COM1 + 2,
-	LINE_CONTROL = COM1 + 3,
-	MODEM        = COM1 + 4,
-	LINE_STATUS  = COM1 + 5,
-	SCRATCH      = COM1 + 7,
+	/* Registers, counted from the UART's first port. */
+	DATA         = 0, /* divisor low while LCR_DIVISOR is set */
+	IRQ_ENABLE   = 1, /* divisor high */
+	FIFO_CONTROL = 2,
+	IRQ_REASON   = 2,
+	LINE_CONTROL = 3,
+	MODEM        = 4,
+	LINE_STATUS  = 5,
+	SCRATCH      = 7,
 
 	IRQ_RECEIVE  = 1 << 0,
 	IRQ_TRANSMIT = 1 << 1,
@@ -33,26 +34,47 @@ enum {
 	LSR_EMPTY    = 1 << 5, /* the whole transmit FIFO is empty */
 
 	FIFO_BYTES = 16,
-	DIVISOR    = 1, /* 115200 baud */
 };
+
+const struct serial_line serial_com1 = {.port = 0x3f8, .divisor = 1, .isa_irq = 4};
+
+static struct serial_line uart;
 
 static bool present;
 static uint8_t irq_enable;
 static unsigned room; /* bytes that fit into the transmit FIFO for sure */
 
-void serial_init(void)
+static void put(unsigned reg, uint8_t value)
 {
-	outb(SCRATCH, 0x5a);
-	present = inb(SCRATCH) == 0x5a;
+	outb((uint16_t)(uart.port + reg), value);
+}
+
+static uint8_t get(unsigned reg)
+{
+	return inb((uint16_t)(uart.port + reg));
+}
+
+void serial_init(const struct serial_line *line)
+{
+	uart = *line;
+	if (uart.off)
+		return;
+	put(SCRATCH, 0x5a);
+	present = get(SCRATCH) == 0x5a;
 	if (!present)
 		return;
-	outb(IRQ_ENABLE, 0);
-	outb(LINE_CONTROL, LCR_DIVISOR);
-	outb(DATA, DIVISOR & 0xff);
-	outb(IRQ_ENABLE, DIVISOR >> 8);
-	outb(LINE_CONTROL, LCR_8N1);
-	outb(FIFO_CONTROL, FIFO_ON);
-	outb(MODEM, MODEM_ON);
+	put(IRQ_ENABLE, 0);
+	put(LINE_CONTROL, LCR_DIVISOR);
+	put(DATA, (uint8_t)uart.divisor);
+	put(IRQ_ENABLE, (uint8_t)(uart.divisor >> 8));
+	put(LINE_CONTROL, LCR_8N1);
+	put(FIFO_CONTROL, FIFO_ON);
+	put(MODEM, MODEM_ON);
+}
+
+int serial_isa_irq(void)
+{
+	return present ? (int)uart.isa_irq : -1;
 }
 
 void serial_receive_interrupt(void)
@@ -60,19 +82,19 @@ void serial_receive_interrupt(void)
 	if (!present)
 		return;
 	irq_enable |= IRQ_RECEIVE;
-	outb(IRQ_ENABLE, irq_enable);
+	put(IRQ_ENABLE, irq_enable);
 }
 
 bool serial_acknowledge(void)
 {
-	return !(inb(IRQ_REASON) & IRQ_NONE);
+	return !(get(IRQ_REASON) & IRQ_NONE);
 }
 
 int arch_serial_get(void)
 {
-	if (!present || !(inb(LINE_STATUS) & LSR_RECEIVED))
+	if (!present || !(get(LINE_STATUS) & LSR_RECEIVED))
 		return -1;
-	return inb(DATA);
+	return get(DATA);
 }
 
 bool arch_serial_put(uint8_t byte)
@@ -80,12 +102,12 @@ bool arch_serial_put(uint8_t byte)
 	if (!present)
 		return true; /* nobody listens: gone, rather than waiting for ever */
 	if (room == 0) {
-		if (!(inb(LINE_STATUS) & LSR_EMPTY))
+		if (!(get(LINE_STATUS) & LSR_EMPTY))
 			return false;
 		room = FIFO_BYTES;
 	}
 	room--;
-	outb(DATA, byte);
+	put(DATA, byte);
 	return true;
 }
 
@@ -97,5 +119,5 @@ void arch_serial_tx_interrupt(bool on)
 	if (!present || wanted == irq_enable)
 		return;
 	irq_enable = wanted;
-	outb(IRQ_ENABLE, irq_enable);
+	put(IRQ_ENABLE, irq_enable);
 }
