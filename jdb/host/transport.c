@@ -230,6 +230,7 @@ static bool connect_exec(struct transport *t)
 		return problem_errno(t);
 	t->child = fork();
 	if (t->child == 0) {
+		setpgid(0, 0); /* the shell and what it starts end together */
 		dup2(pair[1], STDIN_FILENO);
 		dup2(pair[1], STDOUT_FILENO);
 		execl("/bin/sh", "sh", "-c", t->place, (char *)NULL);
@@ -266,6 +267,22 @@ bool transport_connect(struct transport *t)
 	return problem(t, "is a recording");
 }
 
+/* End the program: asked first, then made to. */
+static void end_child(struct transport *t)
+{
+	kill(-t->child, SIGTERM);
+	for (int tries = 0; tries < 100; tries++) {
+		if (waitpid(t->child, NULL, WNOHANG) != 0) {
+			t->child = 0;
+			return;
+		}
+		usleep(20000);
+	}
+	kill(-t->child, SIGKILL);
+	waitpid(t->child, NULL, 0);
+	t->child = 0;
+}
+
 void transport_disconnect(struct transport *t)
 {
 	if (t->serial) {
@@ -275,11 +292,8 @@ void transport_disconnect(struct transport *t)
 	} else if (t->in >= 0 && t->kind != TRANSPORT_STDIO) {
 		close(t->in);
 	}
-	if (t->child > 0) {
-		kill(t->child, SIGTERM);
-		waitpid(t->child, NULL, 0);
-		t->child = 0;
-	}
+	if (t->child > 0)
+		end_child(t);
 	t->in = t->out = -1;
 	t->connecting  = false;
 }
