@@ -35,6 +35,15 @@ static unsigned long object_weight(const struct model_state *s)
 	return weight;
 }
 
+/* Messages in the time that the system graph shows them. */
+static unsigned long traffic_weight(struct viz *v, model_time t)
+{
+	size_t now    = model_event_find(v->model, t);
+	size_t before = model_event_find(v->model, t > 100000000 ? t - 100000000 : 0);
+
+	return now - before < 8 ? now - before : 8;
+}
+
 /* Different things among the messages and faults shortly before. */
 static unsigned long flow_weight(struct viz *v, model_time t)
 {
@@ -76,7 +85,7 @@ static unsigned long weigh(struct viz *v, enum view_number view, model_time t)
 	case VIEW_THREADS:
 		return thread_weight(model_at(v->model, t));
 	default:
-		return object_weight(model_at(v->model, t));
+		return object_weight(model_at(v->model, t)) + traffic_weight(v, t);
 	}
 }
 

@@ -433,6 +433,10 @@ static void machine_page(struct page *p)
 	title(p, KIND_UNKNOWN, "The machine");
 	say(p, "Click anything to learn about it. Everything you see here is told by the kernel "
 	       "while it runs.");
+	if (m->boots == 0 && s->objects == 0) {
+		say(p, "No kernel has been heard yet.");
+		return;
+	}
 	section(p, "Kernel");
 	value(p, "architecture", "%s, %u bits", m->arch[0] ? m->arch : "?", m->word_bits);
 	value(p, "build", "%s", m->build[0] ? m->build : "?");

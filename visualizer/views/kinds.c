@@ -50,6 +50,15 @@ void kind_shape(struct ui *ui, unsigned kind, float x, float y, float w, float h
 	path_stroke(ui->canvas, width, 0, true, line);
 }
 
+void kind_outline(struct ui *ui, unsigned kind, float x, float y, float w, float h, rgba_t line,
+		  float width)
+{
+	float half = width / 2;
+
+	trace_shape(ui->canvas, kind, x + half, y + half, w - width, h - width);
+	path_stroke(ui->canvas, width, 4, true, line);
+}
+
 void kind_icon(struct ui *ui, unsigned kind, struct box *row)
 {
 	struct box b = cut_left(row, ui_px(ui, 22));

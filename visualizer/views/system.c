@@ -220,13 +220,13 @@ void view_system(struct viz *v, struct box b)
 	for (int i = 0; i < s->graph.edges; i++)
 		if (system_edge_picked(v, s, i) || i == s->hot_edge)
 			system_draw_edge(v, s, b, i, true);
+	if (!s->no_messages) /* under the boxes: a message passes through a gate, not over its name */
+		system_messages(v, s, b);
 	for (int i = 0; i < s->graph.nodes; i++)
 		system_draw_node(v, s, b, i);
 	for (int i = 0; i < s->graph.edges; i++)
 		if (system_edge_picked(v, s, i) || i == s->hot_edge)
 			system_edge_rights(v, s, b, i);
-	if (!s->no_messages)
-		system_messages(v, s, b);
 	if (s->hot_edge >= 0)
 		system_edge_tip(v, s, b, s->hot_edge);
 	mouse(v, s, b);

@@ -107,8 +107,8 @@ static void draw(struct viz *v, struct system_view *s, struct box b, const struc
 	bow(c, from, mid, to);
 	path_stroke(c, 2.6f * fmaxf(s->zoom, 0.6f), 0, false, color);
 	draw_arrow_head(c, mid, to, 13 * fmaxf(s->zoom, 0.7f), color);
-	if (a->open) { /* still on its way */
-		path_circle(c, (from.x + 2 * mid.x + to.x) / 4, (from.y + 2 * mid.y + to.y) / 4,
+	if (a->open) { /* still on its way: between the sender and the gate */
+		path_circle(c, from.x + (mid.x - from.x) * 0.45f, from.y + (mid.y - from.y) * 0.45f,
 			    6 * s->zoom);
 		path_fill(c, solid(color));
 	}

@@ -6,6 +6,9 @@
 #include <math.h>
 #include <stdio.h>
 
+/* An object that the kernel has not told about for so long is drawn with a dashed outline. */
+static const model_time stale_time = 5000000000;
+
 /* Font size in pixels for text of @p points in the graph; 0: too small to read, leave it out. */
 static int zoomed_font(const struct system_view *s, float points)
 {
@@ -196,8 +199,16 @@ void system_draw_node(struct viz *v, struct system_view *s, struct box b, int i)
 		line = v->ui.theme->accent;
 	float h = s->node[i].kind == KIND_semaphore ? SEMAPHORE : n->h;
 
-	kind_shape(&v->ui, s->node[i].kind, at.x, at.y, n->w * s->zoom, h * s->zoom, fill, line,
-		   picked ? 3 : 1.5f);
+	float w    = n->w * s->zoom;
+	bool stale = o && o->seen && v->now > o->seen + stale_time;
+
+	h *= s->zoom;
+	kind_shape(&v->ui, s->node[i].kind, at.x, at.y, w, h, fill, line,
+		   picked  ? 3
+		   : stale ? 0
+			   : 1.5f);
+	if (stale && !picked)
+		kind_outline(&v->ui, s->node[i].kind, at.x, at.y, w, h, line, 1.5f);
 	if (s->node[i].kind == KIND_task)
 		draw_task(v, s, b, i);
 	else if (s->node[i].kind == KIND_thread)

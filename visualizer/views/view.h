@@ -146,6 +146,9 @@ void time_step(struct viz *v, int step, bool state_changes);
 
 void kind_shape(struct ui *ui, unsigned kind, float x, float y, float w, float h, rgba_t fill,
 		rgba_t line, float width);
+/** The outline alone, in dashes: what is known of it is old. */
+void kind_outline(struct ui *ui, unsigned kind, float x, float y, float w, float h, rgba_t line,
+		  float width);
 /** Small picture of a kind at the left of @p row; cut off it. */
 void kind_icon(struct ui *ui, unsigned kind, struct box *row);
 struct paint mood_paint(const struct ui *ui, enum model_mood mood);
