@@ -68,8 +68,7 @@ static void grub_boots_the_iso(void)
 	story_shell("timeout 120 grub-mkrescue -o %s %s", iso, tree);
 	struct machine *m = machine_boot(&(struct boot){.iso = iso, .no_reboot = true});
 
-	machine_expect(m, "Phial, a microkernel in a glass", 90);
-	check(strstr(machine_all_text(m), "multiboot2"), "booted, but not by multiboot2");
+	machine_expect(m, "booted by multiboot2", 90);
 	machine_expect(m, "tour complete: 5 of 5 stops", 240);
 }
 
