@@ -324,7 +324,7 @@ long map_memory(const struct map_request *r, struct flex_range send, uint64_t to
 		if (result == STEP_NO_MEMORY)
 			return -L4_ENOMEM;
 		if (result == STEP_DONE)
-			advance(&st, align_down(st.va, st.order) + ((uint64_t)1 << st.order));
+			advance(&st, st.va + ((uint64_t)1 << st.order));
 		preemption_point();
 	}
 	return found;

@@ -75,6 +75,8 @@ Test(unmap, of_the_write_right_leaves_the_pages)
 	cr_assert_eq(page_at(pager, 0x1000).rights, L4_FPAGE_RWX);
 	cr_assert_eq(page_at(client, 0x2000).rights, L4_FPAGE_RX);
 	cr_assert_eq(page_at(logger, 0x3000).rights, L4_FPAGE_RX);
+	/* The tree shows the same. */
+	cr_assert_eq(mapdb_find(&client->mem, 0x2000, 12)->entry.node.rights, L4_FPAGE_RX);
 	unmap_execute(pager, memory_page(0x1000, 12, L4_FPAGE_W | L4_FPAGE_X), L4_FP_ALL_SPACES);
 	cr_assert_eq(page_at(pager, 0x1000).rights, L4_FPAGE_RO);
 	cr_assert_eq(page_at(logger, 0x4000).rights, L4_FPAGE_RO);
