@@ -46,11 +46,15 @@ static unsigned order_of(size_t bytes)
 	return order;
 }
 
-/* Take back the first @p bytes of @p area, and the area itself. */
-static void remove_area(struct mem_space *s, struct ku_area *area, size_t bytes)
+/* The task no longer sees the first @p bytes of @p area. */
+static void hide_area(struct mem_space *s, const struct ku_area *area, size_t bytes)
 {
 	for (size_t done = 0; done < bytes; done += FRAME_SIZE)
 		page_remove(s, area->user + done);
+}
+
+static void free_area(struct mem_space *s, struct ku_area *area)
+{
 	quota_frame_free(s->quota, area->kernel, order_of(area->bytes));
 	slab_free(&ku_areas, s->quota, area);
 }
@@ -63,12 +67,50 @@ void mem_space_destroy(struct mem_space *s)
 		struct ku_area *area = s->ku_areas;
 
 		s->ku_areas = area->next;
-		remove_area(s, area, area->bytes);
+		hide_area(s, area, area->bytes);
+		free_area(s, area);
 	}
 	if (page_next(s, 0, USER_TOP, &left))
 		panic("space of task %p is to be destroyed, but %p is still mapped",
 		      (void *)s->task, (void *)left.va);
 	arch_space_destroy(s);
+}
+
+/* Let the task see all of @p area; false, and nothing stays, when there is no memory for tables. */
+static bool show_area(struct mem_space *s, struct ku_area *area)
+{
+	for (size_t done = 0; done < area->bytes; done += FRAME_SIZE) {
+		struct page p = {
+			.va     = area->user + done,
+			.pa     = virt_to_phys(area->kernel + done),
+			.order  = FRAME_ORDER,
+			.rights = L4_FPAGE_RW,
+		};
+
+		if (page_insert(s, &p) != 0) {
+			hide_area(s, area, done);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* An area with memory, not seen by anybody yet; NULL when there is none. */
+static struct ku_area *make_area(struct mem_space *s, vaddr_t user, unsigned order)
+{
+	struct ku_area *area = slab_alloc(&ku_areas, s->quota);
+
+	if (!area)
+		return NULL;
+	area->user   = user;
+	area->bytes  = (size_t)1 << order;
+	area->kernel = quota_frame_alloc(s->quota, order, FRAME_KU_MEM, s->task);
+	if (!area->kernel) {
+		slab_free(&ku_areas, s->quota, area);
+		return NULL;
+	}
+	arch_cache_sync(area->kernel, area->bytes);
+	return area;
 }
 
 int ku_mem_add(struct mem_space *s, l4_fpage_t fpage)
@@ -77,40 +119,20 @@ int ku_mem_add(struct mem_space *s, l4_fpage_t fpage)
 	const vaddr_t user   = align_down((vaddr_t)fpage.raw, FRAME_ORDER);
 	struct ku_area *area;
 	struct page there;
-	size_t bytes;
 
 	if (l4_fpage_type(fpage) != L4_FPAGE_MEMORY || order < KU_ORDER_MIN || order > KU_ORDER_MAX)
 		return -L4_EINVAL;
-	bytes = (size_t)1 << order;
-	if (user > USER_TOP - bytes)
+	if (user > USER_TOP - ((vaddr_t)1 << order))
 		return -L4_EINVAL;
-	if (page_next(s, user, user + bytes, &there))
+	if (page_next(s, user, user + ((vaddr_t)1 << order), &there))
 		return -L4_EEXIST;
 
-	area = slab_alloc(&ku_areas, s->quota);
+	area = make_area(s, user, order);
 	if (!area)
 		return -L4_ENOMEM;
-	area->user   = user;
-	area->bytes  = bytes;
-	area->kernel = quota_frame_alloc(s->quota, order, FRAME_KU_MEM, s->task);
-	if (!area->kernel) {
-		slab_free(&ku_areas, s->quota, area);
+	if (!show_area(s, area)) {
+		free_area(s, area);
 		return -L4_ENOMEM;
-	}
-	arch_cache_sync(area->kernel, bytes);
-
-	for (size_t done = 0; done < bytes; done += FRAME_SIZE) {
-		struct page p = {
-			.va     = user + done,
-			.pa     = virt_to_phys(area->kernel + done),
-			.order  = FRAME_ORDER,
-			.rights = L4_FPAGE_RW,
-		};
-
-		if (page_insert(s, &p) != 0) {
-			remove_area(s, area, done);
-			return -L4_ENOMEM;
-		}
 	}
 	area->next  = s->ku_areas;
 	s->ku_areas = area;
