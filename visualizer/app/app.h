@@ -12,7 +12,7 @@ struct options {
 	const struct theme *theme;
 	float scale; /* 0: chosen by the size of the screen */
 	int width, height;
-	bool headless, report;
+	bool headless, report, terminal;
 	const char *view; /* name of one, or "all" */
 	const char *at;   /* instant: seconds, a part of the recording ("40%"), "end", or "auto" */
 	const char *png;  /* file, or directory for all views */
@@ -24,6 +24,11 @@ struct options {
 int window_run(struct viz *v, const struct options *o);
 /** Make pictures. @return exit status: 1 when one could not be written */
 int headless_run(struct viz *v, const struct options *o);
+
+/** The kernel's console in this terminal: begin, take the keys typed so far, end. */
+void terminal_open(struct viz *v);
+void terminal_poll(struct viz *v);
+void terminal_close(void);
 
 bool png_write(const struct canvas *c, const char *path);
 /** Number of the view called @p name (any case), or -1. */

@@ -17,6 +17,7 @@ static const char usage[] =
 	"recording\n"
 	"\n"
 	"  --record FILE        record what arrives\n"
+	"  --terminal           the kernel's console in this terminal as well\n"
 	"  --view NAME          system, capabilities, mappings, memory, threads, flows, numbers\n"
 	"  --at TIME            instant to show: seconds, a percentage of the recording, \"end\", "
 	"or \"auto\":\n"
@@ -78,6 +79,8 @@ static int parse(struct options *o, int argc, char **argv)
 			o->headless = true;
 		else if (strcmp(argv[i], "--report") == 0)
 			o->report = true;
+		else if (strcmp(argv[i], "--terminal") == 0)
+			o->terminal = true;
 		else if (strncmp(argv[i], "--", 2) != 0)
 			o->input = argv[i];
 		else if (i + 1 == argc || !take_option(o, argv[i], argv[i + 1]))
@@ -104,6 +107,8 @@ static void load(struct viz *v)
 
 static int run(struct viz *v, const struct options *o, bool recorded)
 {
+	int status;
+
 	if (o->record && !session_record(v->session, o->record)) {
 		fprintf(stderr, "phial-viz: %s: %s\n", o->record, session_problem(v->session));
 		return 1;
@@ -121,7 +126,11 @@ static int run(struct viz *v, const struct options *o, bool recorded)
 		if (!options_apply(v, o))
 			return 2;
 	}
-	return window_run(v, o);
+	if (o->terminal)
+		terminal_open(v);
+	status = window_run(v, o);
+	terminal_close();
+	return status;
 }
 
 static bool is_recording(const char *input)

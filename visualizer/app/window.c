@@ -243,6 +243,7 @@ int window_run(struct viz *v, const struct options *o)
 	}
 	while (!v->quit) {
 		wait_and_read(&w, v);
+		terminal_poll(v);
 		if (v->live && w.touched)
 			session_poll(v->session, 0);
 		changed |= data_changed(&w, v) || v->ui.animating;

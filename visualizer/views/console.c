@@ -15,7 +15,8 @@ static void draw_lines(struct viz *v, struct box b)
 	struct ui_style style = mono();
 	int height            = ui_px(ui, 17);
 	size_t lines          = model_lines(v->model);
-	size_t known          = v->follow ? lines : model_line_find(v->model, v->now);
+	bool all              = v->follow || model_health(v->model)->stopped;
+	size_t known          = all ? lines : model_line_find(v->model, v->now);
 	struct ui_scroll *s   = &v->memory->console;
 
 	if (v->memory->console_lines != lines) { /* something new: go to the end */

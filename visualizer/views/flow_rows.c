@@ -155,7 +155,7 @@ static void draw_message(struct viz *v, const struct chart *c, int row, const st
 	b.x -= side;
 	if (from == to) /* a thread that sends to itself: nothing to draw but a dot */
 		b.x = a.x + (float)ui_px(&v->ui, 20);
-	draw_line(v->ui.canvas, a, b, flow_picked(v, f) ? 2.6f : 1.8f, color);
+	draw_line(v->ui.canvas, a, b, (flow_picked(v, f) ? 2.6f : 1.8f) * v->ui.scale, color);
 	draw_arrow_head(v->ui.canvas, a, b, (float)ui_px(&v->ui, 9), color);
 	if (e->type == TRACE_ipc_error)
 		draw_line(v->ui.canvas, (struct point){b.x - 5, b.y - 5},
@@ -179,7 +179,7 @@ static void draw_offer(struct viz *v, const struct chart *c, int row, const stru
 
 	path_move(v->ui.canvas, a.x, a.y);
 	path_line(v->ui.canvas, b.x, b.y);
-	path_stroke(v->ui.canvas, 1.8f, 5, false, flow_color(v, f));
+	path_stroke(v->ui.canvas, 1.8f * v->ui.scale, 5 * v->ui.scale, false, flow_color(v, f));
 	path_circle(v->ui.canvas, b.x, b.y, 3.5f);
 	path_fill(v->ui.canvas, solid(flow_color(v, f)));
 }
@@ -218,7 +218,7 @@ static void ring(struct viz *v, const struct chart *c, int lane, int row, rgba_t
 	path_circle(v->ui.canvas, lane_x(c, lane), row_y(c, row), radius);
 	path_fill(v->ui.canvas, solid(filled ? color : v->ui.theme->panel));
 	path_circle(v->ui.canvas, lane_x(c, lane), row_y(c, row), radius);
-	path_stroke(v->ui.canvas, 1.8f, 0, true, color);
+	path_stroke(v->ui.canvas, 1.8f * v->ui.scale, 0, true, color);
 }
 
 static void fault_text(const struct model_event *e, const struct model_flow *f, char *to,
