@@ -43,15 +43,15 @@ ifeq ($(JDB),1)
 KERNEL_CFLAGS += -DCONFIG_JDB -Ijdb/trace
 endif
 
-$(B)/%.c.o: %.c
+$(B)/%.c.o: %.c | need-$(ARCH)
 	@mkdir -p $(@D)
 	$(Q)$(KCC) $(KERNEL_CFLAGS) -MMD -MP -c $< -o $@
-$(B)/%.S.o: %.S
+$(B)/%.S.o: %.S | need-$(ARCH)
 	@mkdir -p $(@D)
 	$(Q)$(KCC) $(KERNEL_CFLAGS) -D__ASSEMBLER__ -MMD -MP -c $< -o $@
 
 # Offsets of structure members for assembly: the compiler writes them, nobody types them.
-$(B)/asm_offsets.h: arch/$(FAMILY)/$(PORT)/asm_offsets.c
+$(B)/asm_offsets.h: arch/$(FAMILY)/$(PORT)/asm_offsets.c | need-$(ARCH)
 	@mkdir -p $(@D)
 	$(Q)$(KCC) $(KERNEL_CFLAGS) -MMD -MP -MF $(B)/asm_offsets.d -MT $@ -S $< -o - | \
 		sed -n 's/^.*->\([A-Z0-9_]*\) [#$$]*\(-\{0,1\}[0-9][0-9]*\).*$$/#define \1 \2/p' > $@

@@ -30,10 +30,10 @@ USER_LINK    = $(CROSS)ld $(USER_ARCH_LDFLAGS) -nostdlib --gc-sections -z noexec
 
 user_objects = $(addprefix $(U)/obj/,$(addsuffix .o,$(1)))
 
-$(U)/obj/%.c.o: %.c
+$(U)/obj/%.c.o: %.c | need-$(ARCH)
 	@mkdir -p $(@D)
 	$(Q)$(UCC) $(USER_CFLAGS) -MMD -MP -c $< -o $@
-$(U)/obj/%.S.o: %.S
+$(U)/obj/%.S.o: %.S | need-$(ARCH)
 	@mkdir -p $(@D)
 	$(Q)$(UCC) $(USER_CFLAGS) -D__ASSEMBLER__ -MMD -MP -c $< -o $@
 
