@@ -39,6 +39,8 @@ bool options_apply(struct viz *v, const struct options *o);
 uint32_t object_by_name(const struct viz *v, const struct model_state *s, const char *name);
 /** The instant at which @p view has most to show, while there is something called @p wanted. */
 model_time telling_instant(struct viz *v, enum view_number view, const char *wanted);
+/** Pick what makes the view's picture say most: so that the inspector explains something. */
+void pick_telling(struct viz *v);
 /** Scale that suits a window of this size. */
 float scale_for(int width, int height);
 

@@ -160,6 +160,8 @@ static void choose_instant(struct viz *v, const struct options *o)
 	viz_choose(v);
 	if (o->select)
 		apply_select(v, o->select);
+	else
+		pick_telling(v);
 }
 
 /* Two frames: the first lets scrolled lists learn their length. */

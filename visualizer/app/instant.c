@@ -111,3 +111,118 @@ model_time telling_instant(struct viz *v, enum view_number view, const char *wan
 	v->state = model_at(v->model, v->follow ? MODEL_LIVE : v->now);
 	return best;
 }
+
+static int holders(const struct model_state *s, uint32_t object)
+{
+	int count = 0;
+
+	for (size_t i = 0; i < s->tasks; i++)
+		for (size_t k = 0; k < s->task[i].slots; k++)
+			count += s->task[i].slot[k].object == object;
+	return count;
+}
+
+/* The gate or semaphore that most hold: what is shared is what one wants to know about. */
+static uint32_t shared_object(const struct model_state *s)
+{
+	uint32_t best = 0;
+	int most      = 1;
+
+	for (size_t i = 0; i < s->objects; i++) {
+		const struct model_object *o = &s->object[i];
+
+		if ((o->kind == KIND_gate || o->kind == KIND_semaphore) &&
+		    holders(s, o->id) > most) {
+			most = holders(s, o->id);
+			best = o->id;
+		}
+	}
+	return best;
+}
+
+static struct pick shared_slot(struct viz *v)
+{
+	const struct model_task *t = model_task(v->state, v->task);
+	struct pick best           = {0};
+	int most                   = 0;
+
+	for (size_t i = 0; t && i < t->slots; i++) {
+		bool telling = t->slot[i].kind == KIND_gate || t->slot[i].kind == KIND_semaphore;
+		int count    = holders(v->state, t->slot[i].object);
+
+		if (telling && count > most) {
+			most = count;
+			best = pick_slot(t->id, t->slot[i].index);
+		}
+	}
+	return best;
+}
+
+/* In the tree in focus, the mapping whose revocation would take most away, root and first owner
+ * left out. */
+static struct pick handed_page(struct viz *v)
+{
+	const struct model_tree *t =
+		v->tree.object ? NULL : model_tree_of_page(v->state, v->tree.key);
+
+	for (size_t i = 0; t && i < t->nodes; i++)
+		if (t->node[i].depth >= 2 || t->nodes < 4)
+			return pick_page(t->node[i].task, t->node[i].address);
+	return (struct pick){0};
+}
+
+static struct pick last_fault(struct viz *v)
+{
+	for (uint32_t i = (uint32_t)model_flows(v->model); i > 0; i--) {
+		const struct model_flow *f = model_flow(v->model, i - 1);
+
+		if (f->finish <= v->now && f->kind == FLOW_FAULT && f->end == FLOW_DONE)
+			return pick_flow(i - 1);
+	}
+	return (struct pick){0};
+}
+
+/* The thread that has most to explain: it faults, waits for an answer, or sends. */
+static struct pick waiting_thread(const struct model_state *s)
+{
+	const struct model_thread *best = NULL;
+	int most                        = -1;
+
+	for (size_t i = 0; i < s->threads; i++) {
+		const struct model_thread *t = &s->thread[i];
+		enum model_mood mood         = thread_mood(t);
+		int weight                   = mood == MOOD_FAULT                          ? 5
+					       : mood == MOOD_RECEIVING && t->partner != 0 ? 4
+					       : mood == MOOD_SENDING                      ? 3
+					       : mood == MOOD_SLEEPING                     ? 1
+											   : 0;
+		if (t->task && weight > most) {
+			most = weight;
+			best = t;
+		}
+	}
+	return best ? pick_object(best->id) : (struct pick){0};
+}
+
+void pick_telling(struct viz *v)
+{
+	switch (v->view) {
+	case VIEW_SYSTEM:
+		pick_set(v, pick_object(shared_object(v->state)));
+		break;
+	case VIEW_CAPS:
+		pick_set(v, shared_slot(v));
+		break;
+	case VIEW_MAPPINGS:
+		pick_set(v, handed_page(v));
+		break;
+	case VIEW_FLOWS:
+		pick_set(v, last_fault(v));
+		break;
+	case VIEW_THREADS:
+		pick_set(v, waiting_thread(v->state));
+		break;
+	default:
+		break;
+	}
+}

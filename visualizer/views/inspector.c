@@ -237,7 +237,7 @@ static void describe_object(struct page *p, const struct model_object *o)
 		break;
 	}
 	section(p, "Details");
-	value(p, "references", "%u in the kernel, %u counted", o->refs, o->counted);
+	value(p, "references", "%u kernel, %u counted", o->refs, o->counted);
 	age(p, o->seen);
 }
 
@@ -321,7 +321,7 @@ static void node_links(struct page *p, const struct model_tree *tree, uint64_t p
 	for (size_t i = 0; tree && i < tree->nodes && i < 40; i++) {
 		const struct model_node *n = &tree->node[i];
 
-		snprintf(text, sizeof(text), "%*s%s at 0x%llx %s", n->depth * 2, "",
+		snprintf(text, sizeof(text), "%*s%s 0x%llx %s", n->depth, "",
 			 name_of(v, n->task, name), (unsigned long long)n->address,
 			 memory_rights_text(rights, sizeof(rights), n->rights));
 		link_to(p, KIND_UNKNOWN, pick_page(n->task, n->address), text);

@@ -67,14 +67,25 @@ static void bow(struct canvas *c, struct point a, struct point mid, struct point
 }
 
 /* Arrows begin and end at the side of a box that faces the other: names stay readable. */
-static void to_side(const struct viz *v, const struct system_view *s, uint32_t id, struct point *at,
-		    float other_x)
+static void to_side(const struct viz *v, const struct system_view *s, struct box b, uint32_t id,
+		    struct point *at, struct point other)
 {
 	const struct model_thread *t = model_thread(v->state, id);
 	int i                        = system_find(s, t && t->task ? t->task : id);
-	float half                   = i < 0 ? 0 : s->graph.node[i].w / 2 * s->zoom;
 
-	at->x += other_x > at->x ? half : -half;
+	if (i < 0)
+		return;
+	const struct graph_node *n = &s->graph.node[i];
+	struct point mid           = system_point(s, b, n->x, n->y);
+	float half_w               = n->w / 2 * s->zoom;
+	float half_h               = n->h / 2 * s->zoom;
+
+	if (fabsf(other.x - mid.x) > half_w) {
+		at->x = other.x > mid.x ? mid.x + half_w : mid.x - half_w;
+	} else { /* one above the other: a little beside the middle, where the edges are */
+		at->x = mid.x - half_w * 0.4f;
+		at->y = other.y > mid.y ? mid.y + half_h : mid.y - half_h;
+	}
 }
 
 static void draw(struct viz *v, struct system_view *s, struct box b, const struct arrow *a)
@@ -88,8 +99,10 @@ static void draw(struct viz *v, struct system_view *s, struct box b, const struc
 		return;
 	bool gate = a->through && system_where(v, s, b, a->through, &mid);
 
-	to_side(v, s, a->from, &from, to.x);
-	to_side(v, s, a->to, &to, from.x);
+	struct point first = from;
+
+	to_side(v, s, b, a->from, &from, to);
+	to_side(v, s, b, a->to, &to, first);
 	float dx     = to.x - from.x;
 	float dy     = to.y - from.y;
 	float length = fmaxf(hypotf(dx, dy), 1);
