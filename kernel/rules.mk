@@ -42,6 +42,10 @@ endif
 ifeq ($(JDB),1)
 KERNEL_CFLAGS += -DCONFIG_JDB -Ijdb/trace
 endif
+# Undefined behaviour panics where it happens (kernel/lib/ubsan.c).
+ifeq ($(DEBUG),ubsan)
+KERNEL_CFLAGS += -fsanitize=undefined -DCONFIG_UBSAN
+endif
 
 $(B)/%.c.o: %.c | need-$(ARCH)
 	@mkdir -p $(@D)

@@ -32,33 +32,39 @@ struct elf_segment L4_ELF_SEGMENT;
 _Static_assert(sizeof(struct elf_header) == (sizeof(word_t) == 8 ? 64 : 52), "ELF header");
 _Static_assert(sizeof(struct elf_segment) == (sizeof(word_t) == 8 ? 56 : 32), "ELF segment");
 
-static const struct elf_header *header_of(const struct elf_image *image)
+/* Headers are copied out, since nothing says that the file aligns them: an archive only does to 4. */
+static struct elf_header header_of(const struct elf_image *image)
 {
-	return (const struct elf_header *)image->data;
+	struct elf_header h;
+
+	memcpy(&h, image->data, sizeof(h));
+	return h;
 }
 
-/* Segment @p i, copied out, since nothing says that the file aligns it. */
 static struct elf_segment segment_of(const struct elf_image *image, unsigned i)
 {
 	struct elf_segment s;
 
-	memcpy(&s, image->data + header_of(image)->segments_at + i * sizeof(s), sizeof(s));
+	memcpy(&s, image->data + header_of(image).segments_at + i * sizeof(s), sizeof(s));
 	return s;
 }
 
 static const char *check_header(const struct elf_image *image)
 {
-	const struct elf_header *h = header_of(image);
+	struct elf_header h;
 
-	if (image->bytes < sizeof(*h) || memcmp(h->magic, "\177ELF", 4) != 0)
+	if (image->bytes < sizeof(h))
 		return "it is no ELF file";
-	if (h->class != ELF_CLASS_HERE || h->encoding != ELF_LITTLE || h->machine != L4_ELF_MACHINE)
+	h = header_of(image);
+	if (memcmp(h.magic, "\177ELF", 4) != 0)
+		return "it is no ELF file";
+	if (h.class != ELF_CLASS_HERE || h.encoding != ELF_LITTLE || h.machine != L4_ELF_MACHINE)
 		return "it is an ELF file for another machine";
-	if (h->type != ELF_EXECUTABLE && h->type != ELF_SHARED)
+	if (h.type != ELF_EXECUTABLE && h.type != ELF_SHARED)
 		return "it is an ELF file, but no program";
-	if (h->segment_bytes != sizeof(struct elf_segment) || h->segments == 0 ||
-	    h->segments > ELF_SEGMENTS_MAX || h->segments_at > image->bytes ||
-	    h->segments * sizeof(struct elf_segment) > image->bytes - h->segments_at)
+	if (h.segment_bytes != sizeof(struct elf_segment) || h.segments == 0 ||
+	    h.segments > ELF_SEGMENTS_MAX || h.segments_at > image->bytes ||
+	    h.segments * sizeof(struct elf_segment) > image->bytes - h.segments_at)
 		return "its program headers are damaged";
 	return NULL;
 }
@@ -71,7 +77,7 @@ const char *elf_inspect(struct elf_image *image, const void *data, size_t bytes)
 
 	if (problem)
 		return problem;
-	for (unsigned i = 0; i < header_of(image)->segments; i++) {
+	for (unsigned i = 0; i < header_of(image).segments; i++) {
 		struct elf_segment s = segment_of(image, i);
 
 		if (s.type != ELF_LOAD || s.memory_bytes == 0)
@@ -85,15 +91,15 @@ const char *elf_inspect(struct elf_image *image, const void *data, size_t bytes)
 	}
 	if (image->end <= image->start)
 		return "it has nothing to load";
-	image->movable = header_of(image)->type == ELF_SHARED;
-	image->entry   = header_of(image)->entry;
+	image->movable = header_of(image).type == ELF_SHARED;
+	image->entry   = header_of(image).entry;
 	return NULL;
 }
 
 vaddr_t elf_load(const struct elf_image *image, paddr_t offset)
 {
 	memset(phys_to_virt(image->start + offset), 0, (size_t)(image->end - image->start));
-	for (unsigned i = 0; i < header_of(image)->segments; i++) {
+	for (unsigned i = 0; i < header_of(image).segments; i++) {
 		struct elf_segment s = segment_of(image, i);
 
 		if (s.type == ELF_LOAD)
