@@ -87,11 +87,13 @@ static void invoke_kernel_object(struct object *obj, word_t rights, struct invoc
 
 void invoke_object(struct object *obj, word_t rights, struct invocation *inv)
 {
-	object_get(obj);
-	if (obj->type->kind == OBJECT_THREAD || obj->type->kind == OBJECT_GATE)
+	/* These two hold what they need for as long as they need it: a wait for a message is long. */
+	if (obj->type->kind == OBJECT_THREAD || obj->type->kind == OBJECT_GATE) {
 		obj->type->invoke(obj, rights, inv);
-	else
-		invoke_kernel_object(obj, rights, inv);
+		return;
+	}
+	object_get(obj);
+	invoke_kernel_object(obj, rights, inv);
 	object_put(obj);
 }
 

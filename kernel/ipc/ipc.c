@@ -293,31 +293,57 @@ void ipc_receive(struct invocation *inv, struct sender *from)
 	self->message = NULL;
 }
 
+/* Send, then receive from the partner alone: nobody else must be mistaken for it. */
 static void send_and_receive(struct invocation *inv, const struct ipc_path *path)
 {
 	struct thread *self = inv->caller;
 
-	self->message = inv;
-	self->partner = invocation_flags(inv) & L4_SYSF_OPEN_WAIT ? NULL : &path->to->sender;
+	self->partner = &path->to->sender;
 	if (!send_phase(self, path))
 		answer_ipc_error(inv, self->ipc_error);
 	else
 		receive_phase(self, path->to);
-	self->message = NULL;
+	object_put(&path->to->object);
+}
+
+/*
+ * Send, then receive from anyone: a server's life. Whom it has answered must not stay in memory until
+ * the next client comes, if it is deleted meanwhile.
+ */
+static void send_and_wait(struct invocation *inv, const struct ipc_path *path)
+{
+	struct thread *self = inv->caller;
+	bool sent, alive;
+
+	self->partner = NULL;
+	sent          = send_phase(self, path);
+	alive         = !path->to->object.dying;
+	object_put(&path->to->object);
+	if (!sent)
+		answer_ipc_error(inv, self->ipc_error);
+	else
+		receive_phase(self, alive ? path->to : NULL);
 }
 
 void ipc(struct invocation *inv, const struct ipc_path *path)
 {
 	unsigned flags = invocation_flags(inv);
 
-	object_get(&path->to->object); /* a closed wait must not mistake a newer thread for it */
-	if (flags & L4_SYSF_SEND)
-		send_and_receive(inv, path);
-	else if (flags & L4_SYSF_RECV)
-		ipc_receive(inv, &path->to->sender);
-	else
+	if (!(flags & L4_SYSF_CALL)) {
 		answer_ipc_error(inv, L4_IPC_ENOT_EXISTENT);
-	object_put(&path->to->object);
+		return;
+	}
+	object_get(&path->to->object); /* put by whoever carries it out */
+	inv->caller->message = inv;
+	if (!(flags & L4_SYSF_SEND)) {
+		ipc_receive(inv, &path->to->sender);
+		object_put(&path->to->object);
+	} else if (flags & L4_SYSF_OPEN_WAIT) {
+		send_and_wait(inv, path);
+	} else {
+		send_and_receive(inv, path);
+	}
+	inv->caller->message = NULL;
 }
 
 void ipc_invoke_thread(struct thread *t, word_t rights, struct invocation *inv)

@@ -70,6 +70,7 @@ static unsigned wait_for_thread(struct ipc_gate *gate, struct invocation *inv)
 	while (self->sender.queue && !thread_interrupted(self))
 		thread_block(THREAD_BLOCKED);
 	sender_dequeue(&self->sender);
+	thread_timeout_disarm(self);
 	if (gate->object.dying)
 		return L4_IPC_ENOT_EXISTENT;
 	if (self->state & (THREAD_CANCEL | THREAD_DYING))
@@ -77,30 +78,40 @@ static unsigned wait_for_thread(struct ipc_gate *gate, struct invocation *inv)
 	return gate->thread ? 0 : L4_IPC_SETIMEOUT;
 }
 
+/* Where a message through @p gate goes; waits for a thread if there is none. @return 0, or the error */
+static unsigned find_path(struct ipc_gate *gate, word_t rights, struct invocation *inv,
+			  struct ipc_path *path)
+{
+	unsigned error = 0;
+
+	object_get(&gate->object);
+	if (!gate->thread)
+		error = wait_for_thread(gate, inv);
+	if (!error)
+		*path = (struct ipc_path){
+			.to      = gate->thread,
+			.label   = gate->label | (rights & LABEL_RIGHTS),
+			.rights  = rights,
+			.through = gate->object.id,
+		};
+	object_put(&gate->object);
+	return error;
+}
+
 static void send_through(struct ipc_gate *gate, word_t rights, struct invocation *inv)
 {
 	struct ipc_path path;
+	unsigned error;
 
 	if (!(invocation_flags(inv) & L4_SYSF_CALL)) { /* neither phase */
 		answer_ipc_error(inv, L4_IPC_ENOT_EXISTENT);
 		return;
 	}
-	if (!gate->thread) {
-		unsigned error = wait_for_thread(gate, inv);
-
-		thread_timeout_disarm(inv->caller);
-		if (error) {
-			answer_ipc_error(inv, error);
-			return;
-		}
-	}
-	path = (struct ipc_path){
-		.to      = gate->thread,
-		.label   = gate->label | (rights & LABEL_RIGHTS),
-		.rights  = rights,
-		.through = gate->object.id,
-	};
-	ipc(inv, &path);
+	error = find_path(gate, rights, inv, &path);
+	if (error)
+		answer_ipc_error(inv, error);
+	else
+		ipc(inv, &path);
 }
 
 /* ---- Messages to the gate itself (abi sheet §8.2) ------------------------------------------- */
