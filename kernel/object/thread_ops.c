@@ -142,6 +142,8 @@ static long register_deletion_irq(struct thread *t, struct invocation *inv)
 		return -L4_EINVAL;
 	if (!(rights & L4_CAP_FPAGE_W))
 		return -L4_EPERM;
+	if (t->ended) /* nobody would take it off the IRQ's list again */
+		return -L4_EINVAL;
 	if (t->deletion_irq)
 		return -L4_EBUSY;
 	t->deletion_irq = line;
