@@ -89,6 +89,16 @@ static void page_fault(struct trap_frame *frame)
 		user_exception();
 }
 
+/*
+ * A thread with a frame that iret refuses gets here again and again, as long as its handler has nothing
+ * better to say, and never to user mode, where interrupts are on: let them in here.
+ */
+static void exception(void)
+{
+	preemption_point();
+	user_exception();
+}
+
 void trap_from_user(struct trap_frame *frame)
 {
 	assert(frame == thread_frame(thread_current()));
@@ -99,7 +109,7 @@ void trap_from_user(struct trap_frame *frame)
 	else if (frame->trapno == VECTOR_NO_FPU)
 		fpu_take(thread_current());
 	else
-		user_exception();
+		exception();
 	before_return_to_user();
 }
 
