@@ -21,6 +21,9 @@ bool machine_reports_presence(l4_umword_t fault_word);
 l4_umword_t machine_set_privileged_flags(l4_exc_regs_t *e);
 bool machine_has_privileged_flags(void);
 
+/** Change @p e so that, if the kernel lets it through, no thread can run with it. */
+void machine_spoil(l4_exc_regs_t *e);
+
 /** One FPU register. */
 l4_umword_t machine_fpu_get(void);
 void machine_fpu_set(l4_umword_t value);

@@ -55,3 +55,8 @@ void machine_fpu_set(l4_umword_t value)
 {
 	__asm__ volatile(".fpu vfpv3-d16\n\tvmov s5, %0" ::"r"(value));
 }
+
+void machine_spoil(l4_exc_regs_t *e)
+{
+	e->cpsr = 0; /* no mode has this number */
+}
