@@ -1,0 +1,211 @@
+/*
+ * Dens: the tasks of the victims. Made for a round and deleted after it.
+ */
+#include <l4/sigma0/sigma0.h>
+#include <stdio.h>
+#include <string.h>
+#include "tests/fuzz/fuzz.h"
+
+enum {
+	CAP_TASKS    = 0xa0,   /* the supervisor's slots: tasks of the dens, */
+	CAP_THREADS  = 0xb0,   /* and their victims */
+	CAP_SIGMA0   = 0xd0,   /* a gate to sigma0 for the dens */
+	BELIEVABLE   = 100000, /* invocations between two calls of dens_revive() */
+	IMAGE_RIGHTS = L4_FPAGE_RX,
+};
+
+extern char image_base[] __attribute__((visibility("hidden")));
+extern char image_end[] __attribute__((visibility("hidden")));
+extern const char l4re_thread_entry[];
+
+struct den dens[DENS];
+
+static l4_addr_t superpage;         /* 2 MiB of memory that all dens have */
+static unsigned seen[DENS][BODIES]; /* counts at the last dens_revive() */
+static unsigned long count;         /* invocations of the round, as far as they can be believed */
+
+static l4_cap_idx_t task_cap(unsigned den)
+{
+	return slot_cap(CAP_TASKS + den);
+}
+
+static l4_cap_idx_t thread_cap(unsigned den, unsigned i)
+{
+	return slot_cap(CAP_THREADS + den * VICTIMS + i);
+}
+
+void dens_init(void)
+{
+	for (volatile char *p = image_base; p < image_end; p += L4_PAGESIZE)
+		(void)*p;
+	memset(dens, 0, sizeof(dens));
+	if (l4sigma0_map_any(L4_BASE_PAGER_CAP, L4_SUPERPAGESHIFT, &superpage))
+		printf("fuzz: sigma0 has no superpage\n");
+	l4sigma0_new_client(L4_BASE_PAGER_CAP, slot_cap(CAP_SIGMA0));
+}
+
+/* ---- Making --------------------------------------------------------------------------------- */
+
+static bool map_range(l4_cap_idx_t task, l4_addr_t start, l4_addr_t end, unsigned char rights)
+{
+	for (l4_addr_t at = start; at < end;) {
+		unsigned order = l4_fpage_max_order(L4_PAGESHIFT, at, at, end - 1, at);
+
+		if (l4_error(l4_task_map(task, L4_BASE_TASK_CAP, l4_fpage(at, order, rights),
+					 l4_map_control(at, 0, 0))))
+			return false;
+		at += 1UL << order;
+	}
+	return true;
+}
+
+static bool map_memory(unsigned d)
+{
+	l4_addr_t start = l4_trunc_page((l4_addr_t)image_base);
+	l4_addr_t end   = l4_round_page((l4_addr_t)image_end);
+	l4_addr_t own   = (l4_addr_t)&dens[d];
+
+	return map_range(task_cap(d), start, end, IMAGE_RIGHTS) &&
+	       map_range(task_cap(d), own, own + sizeof(struct den), L4_FPAGE_RWX) &&
+	       l4_error(l4_task_map(
+		       task_cap(d), L4_BASE_TASK_CAP,
+		       l4_fpage(superpage, L4_SUPERPAGESHIFT, L4_FPAGE_RWX),
+		       l4_map_control(HOLE_AT + ((l4_addr_t)d << L4_SUPERPAGESHIFT), 0, 0))) == 0;
+}
+
+static bool give(unsigned d, l4_cap_idx_t cap, unsigned slot, unsigned rights, enum kind kind)
+{
+	dens[d].kinds[slot] = (uint8_t)kind;
+	return l4_error(l4_task_map(task_cap(d), L4_BASE_TASK_CAP,
+				    l4_obj_fpage(cap, 0, (unsigned char)rights),
+				    l4_map_obj_control(slot_cap(slot), 0))) == 0;
+}
+
+static bool make_task(unsigned d, l4_cap_idx_t factory)
+{
+	l4_fpage_t utcbs = l4_fpage(KU_AT, KU_ORDER, L4_FPAGE_RW);
+
+	return l4_error(l4_factory_create_task(factory, task_cap(d), &utcbs)) == 0 && map_memory(d);
+}
+
+static bool make_victim(unsigned d, unsigned i, l4_cap_idx_t factory, uint64_t seed)
+{
+	struct victim *v = &dens[d].victims[i];
+
+	v->random = random_stream(seed, d * BODIES + i);
+	if (i >= VICTIMS) /* others start it */
+		return true;
+	if (l4_error(l4_factory_create_thread(factory, thread_cap(d, i))))
+		return false;
+	l4_thread_control_start();
+	l4_thread_control_pager(slot_cap(SLOT_GUARDIAN));
+	l4_thread_control_exc_handler(slot_cap(SLOT_GUARDIAN));
+	l4_thread_control_bind((l4_utcb_t *)(l4_addr_t)(KU_AT + i * L4_UTCB_OFFSET), task_cap(d));
+	return l4_error(l4_thread_control_commit(thread_cap(d, i))) == 0;
+}
+
+/* The capabilities of den @p d, once all tasks and threads are there. */
+static bool furnish(unsigned d, l4_cap_idx_t factory, l4_cap_idx_t guardian)
+{
+	bool ok =
+		give(d, task_cap(d), SLOT_TASK, L4_CAP_FPAGE_RWS, KIND_TASK) &&
+		give(d, factory, SLOT_FACTORY, L4_CAP_FPAGE_RWS, KIND_FACTORY) &&
+		give(d, guardian, SLOT_GUARDIAN, L4_CAP_FPAGE_RO | L4_CAP_FPAGE_W, KIND_GATE) &&
+		give(d, L4_BASE_LOG_CAP, SLOT_LOG, L4_CAP_FPAGE_RWS, KIND_LOG) &&
+		give(d, L4_BASE_ICU_CAP, SLOT_ICU, L4_CAP_FPAGE_RWS, KIND_ICU) &&
+		give(d, L4_BASE_SCHEDULER_CAP, SLOT_SCHEDULER, L4_CAP_FPAGE_RWS, KIND_SCHEDULER) &&
+		give(d, slot_cap(CAP_SIGMA0), SLOT_SIGMA0, L4_CAP_FPAGE_RWS, KIND_SIGMA0);
+
+	for (unsigned i = 0; ok && i < DENS; i++)
+		ok = give(d, task_cap(i), SLOT_DENS + i, d ? L4_CAP_FPAGE_RWS : L4_CAP_FPAGE_RWSD,
+			  KIND_TASK);
+	for (unsigned i = 0; ok && i < DENS * VICTIMS; i++)
+		ok = give(d, slot_cap(CAP_THREADS + i), SLOT_VICTIMS + i,
+			  d ? L4_CAP_FPAGE_RWS : L4_CAP_FPAGE_RWSD, KIND_THREAD);
+	return ok;
+}
+
+static void start(unsigned d, unsigned i, l4_umword_t flags)
+{
+	l4_thread_ex_regs(thread_cap(d, i), (l4_addr_t)l4re_thread_entry, victim_stack(&dens[d], i),
+			  flags);
+}
+
+static void run(unsigned d, unsigned i, struct random *r)
+{
+	l4_sched_param_t sched = l4_sched_param(1 + random_below(r, VICTIM_PRIORITY), 0);
+
+	start(d, i, 0);
+	l4_scheduler_run_thread(L4_BASE_SCHEDULER_CAP, thread_cap(d, i), &sched);
+}
+
+bool dens_make(l4_cap_idx_t factory, l4_cap_idx_t guardian, uint64_t seed)
+{
+	struct random r = random_stream(seed, ~0u);
+
+	memset(seen, 0, sizeof(seen));
+	count = 0;
+	for (unsigned d = 0; d < DENS; d++) {
+		memset(&dens[d], 0, sizeof(dens[d]));
+		if (!make_task(d, factory))
+			return false;
+		for (unsigned i = 0; i < BODIES; i++) {
+			dens[d].victims[i].den = &dens[d];
+			if (!make_victim(d, i, factory, seed))
+				return false;
+		}
+	}
+	for (unsigned d = 0; d < DENS; d++)
+		if (!furnish(d, factory, guardian))
+			return false;
+	for (unsigned d = 0; d < DENS; d++)
+		for (unsigned i = 0; i < VICTIMS; i++)
+			run(d, i, &r);
+	return true;
+}
+
+/* ---- Watching ------------------------------------------------------------------------------- */
+
+/* A victim that runs astray spoils its den, and with it what it says it has done. */
+static bool made_progress(const struct victim *v, unsigned *before)
+{
+	unsigned done = v->count - *before;
+
+	*before = v->count;
+	if (done <= BELIEVABLE)
+		count += done;
+	return done != 0;
+}
+
+void dens_revive(void)
+{
+	for (unsigned d = 0; d < DENS; d++) {
+		dens[d].now = l4_kip_clock(l4_kip());
+		for (unsigned i = 0; i < BODIES; i++) {
+			if (made_progress(&dens[d].victims[i], &seen[d][i]))
+				continue;
+			dens[d].victims[i].den = &dens[d];
+			if (i < VICTIMS)
+				start(d, i, L4_THREAD_EX_REGS_CANCEL);
+		}
+	}
+}
+
+unsigned long dens_count(void)
+{
+	return count;
+}
+
+l4_cap_idx_t dens_any(struct random *r)
+{
+	return random_below(r, 2) ? task_cap(random_below(r, DENS))
+				  : slot_cap(CAP_THREADS + random_below(r, DENS * VICTIMS));
+}
+
+void dens_destroy(void)
+{
+	for (unsigned i = 0; i < DENS * VICTIMS; i++)
+		l4_task_delete_obj(L4_BASE_TASK_CAP, slot_cap(CAP_THREADS + i));
+	for (unsigned d = 0; d < DENS; d++)
+		l4_task_delete_obj(L4_BASE_TASK_CAP, task_cap(d));
+}
