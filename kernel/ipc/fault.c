@@ -181,11 +181,16 @@ static word_t fault_word(vaddr_t address, unsigned flags)
 
 static void sigma0_fault(struct thread *self, vaddr_t address, vaddr_t ip)
 {
-	(void)self;
-	if (map_physical(sigma0_task, address) != 0)
-		panic("sigma0 touched %#lx at ip %#lx: cannot be mapped", (word_t)address,
-		      (word_t)ip);
-	trace(page_fault_done, self->flow, thread_id(self), 0, 0, true);
+	bool mapped = map_physical(sigma0_task, address) == 0;
+
+	trace(page_fault_done, self->flow, thread_id(self), 0, 0, mapped);
+	if (mapped)
+		return;
+	say_culprit(self);
+	printk("touched %#lx at ip %#lx, which not even sigma0 may see, or no memory is left: "
+	       "ended.\n",
+	       (word_t)address, (word_t)ip);
+	thread_die();
 }
 
 void user_page_fault(vaddr_t address, unsigned flags, vaddr_t ip)
