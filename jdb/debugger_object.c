@@ -8,6 +8,7 @@
 #include "kernel/ipc/invoke.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
+#include "kernel/mem/fail_alloc.h"
 #include "kernel/object/task.h"
 #include "kernel/object/thread.h"
 #include "kernel/space/mem_space.h"
@@ -364,6 +365,11 @@ void debugger_invoke(struct object *obj, word_t rights, struct invocation *inv)
 		prompt_execute("memory");
 		answer(inv, message_word(inv, 0) == 0x500 ? 0 : -L4_ENOSYS, 0);
 		break;
+#ifdef CONFIG_FAIL_ALLOC
+	case 6:
+		answer_number(inv, fail_alloc_at(message_word(inv, 1)));
+		break;
+#endif
 	default:
 		console_group(inv);
 	}

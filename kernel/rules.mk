@@ -42,6 +42,10 @@ endif
 ifeq ($(JDB),1)
 KERNEL_CFLAGS += -DCONFIG_JDB -Ijdb/trace
 endif
+# Allocations fail on request (kernel/mem/fail_alloc.h).
+ifeq ($(FAIL_ALLOC),1)
+KERNEL_CFLAGS += -DCONFIG_FAIL_ALLOC
+endif
 # Undefined behaviour panics where it happens (kernel/lib/ubsan.c).
 ifeq ($(DEBUG),ubsan)
 KERNEL_CFLAGS += -fsanitize=undefined -DCONFIG_UBSAN

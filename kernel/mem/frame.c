@@ -15,6 +15,7 @@
 #include "kernel/lib/invariant.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
+#include "kernel/mem/fail_alloc.h"
 #include "kernel/mem/frame.h"
 
 enum {
@@ -145,7 +146,7 @@ void *frame_alloc(unsigned order, enum frame_use use, void *owner)
 	assert(order >= FRAME_ORDER && use != FRAME_FREE);
 	while (found <= ORDER_MAX && list_empty(free_list(found)))
 		found++;
-	if (found > ORDER_MAX)
+	if (found > ORDER_MAX || fail_alloc_now())
 		return NULL;
 
 	f = list_first(free_list(found), struct frame, link);

@@ -6,6 +6,7 @@
  */
 #include "kernel/lib/invariant.h"
 #include "kernel/lib/panic.h"
+#include "kernel/mem/fail_alloc.h"
 #include "kernel/mem/quota.h"
 #include "kernel/mem/slab.h"
 
@@ -62,7 +63,7 @@ void quota_release(struct quota *q)
 bool quota_charge(struct quota *q, size_t bytes)
 {
 	assert(quota_ok(q));
-	if (bytes > q->limit - q->used)
+	if (bytes > q->limit - q->used || fail_alloc_now())
 		return false;
 	q->used += bytes;
 	return true;
