@@ -14,7 +14,9 @@ static bool shows(const struct mapping *m, paddr_t pa)
 /* Every mapping that shows the byte at physical address walk->argument. The cursor counts them. */
 bool page_tree_next(struct walk *walk, uint64_t *values)
 {
-	const struct mapping *m = walk->at ? mapdb_next(walk->at) : mapdb_root(walk->argument);
+	const struct mapping *m = walk->at      ? mapdb_next(walk->at)
+				  : sigma0_task ? mapdb_root(&sigma0_task->mem, walk->argument)
+						: NULL;
 	uint64_t skip           = walk->at ? 0 : walk->cursor;
 
 	for (; m && (!shows(m, walk->argument) || skip > 0); m = mapdb_next(m))

@@ -156,6 +156,19 @@ bool arch_probe_read(void *to, vaddr_t from, size_t bytes);
 bool arch_probe_write(vaddr_t to, const void *from, size_t bytes);
 bool arch_probe_read_phys(void *to, paddr_t from, size_t bytes);
 
+/*
+ * I/O ports. Who has which stands in tables of this format, one page a port, which no hardware reads
+ * (kernel/space/io_space.h). The port keeps what the hardware does read: it is told of every leaf by
+ * allow(), and by arch_tlb_flush() of every leaf that goes.
+ */
+struct arch_io_ports {
+	const struct page_format *format;
+	bool (*init)(struct mem_space *ports); /* root table and more, charged to its quota */
+	void (*destroy)(struct mem_space *ports);
+	void (*allow)(struct mem_space *ports, vaddr_t at, unsigned order);
+};
+extern const struct arch_io_ports *const arch_io_ports; /* NULL: the machine has no ports */
+
 /* ---- Time and interrupts -------------------------------------------------------------------- */
 
 /** Kernel clock. Monotonic microseconds since boot; same source as the KIP clock functions. */

@@ -126,9 +126,7 @@ static bool maps_nothing(const struct send_item *item, const struct receive_buff
 
 	if (!all && l4_fpage_type(b->window) != type)
 		return true;
-	if (type == L4_FPAGE_IO)
-		return true; /* no task has I/O ports: not built yet */
-	if (type == L4_FPAGE_OBJ)
+	if (type != L4_FPAGE_MEMORY)
 		return false;
 	return order < L4_PAGESHIFT || (!all && l4_fpage_size(b->window) < L4_PAGESHIFT);
 }

@@ -12,6 +12,7 @@
 #include "kernel/mem/slab.h"
 #include "kernel/object/task.h"
 #include "kernel/object/thread.h"
+#include "kernel/space/io_space.h"
 #include "kernel/space/map.h"
 
 struct task *sigma0_task;
@@ -185,6 +186,7 @@ static void task_kill(struct object *obj)
 
 	cap_table_flush(&task->caps);
 	mem_space_flush(&task->mem);
+	io_space_flush(task);
 }
 
 static void task_free(struct object *obj)
@@ -196,6 +198,7 @@ static void task_free(struct object *obj)
 	assert(cap_table_ok(&task->caps) && page_tables_ok(&task->mem));
 	cap_table_destroy(&task->caps);
 	mem_space_destroy(&task->mem);
+	io_space_destroy(task);
 	slab_free(&tasks, obj->quota, task);
 }
 

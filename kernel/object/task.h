@@ -14,6 +14,7 @@
 struct task {
 	struct object object;
 	struct mem_space mem;
+	struct mem_space *ports; /* I/O ports; NULL: none. kernel/space/io_space.h */
 	struct cap_table caps;
 	struct reply_table replies; /* explicit reply capabilities of its threads */
 	struct list_node threads;   /* bound threads, struct thread::in_task */

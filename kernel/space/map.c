@@ -1,5 +1,5 @@
 /*
- * Map and grant, for memory. (abi sheet §6.5 to §6.7)
+ * Map and grant, for memory and I/O ports. (abi sheet §6.5 to §6.7)
  *
  * Goes through the source range leaf by leaf. Each step maps one page, of the largest size that fits
  * on both sides, and starts from the tables, since a preemption point may have changed everything:
@@ -22,6 +22,7 @@
 #include "kernel/boot/memory.h"
 #include "kernel/lib/panic.h"
 #include "kernel/sched/cpu.h"
+#include "kernel/space/io_space.h"
 #include "kernel/space/map.h"
 #include "kernel/space/mapdb.h"
 #include "kernel/trace.h"
@@ -49,8 +50,8 @@ enum step_result {
 
 uint64_t mem_space_top(const struct mem_space *s)
 {
-	if (!s->physical)
-		return USER_TOP;
+	if (!s->physical || s->ports)
+		return page_tables_end(s);
 	/* What a page-table entry and a flexpage can name; one page less than 4 GiB does no harm. */
 	return min_of((s->format->address_mask | (FRAME_SIZE - 1)) + 1,
 		      (uint64_t)align_down(~(vaddr_t)0, FRAME_ORDER));
@@ -63,7 +64,7 @@ bool physical_page(const struct mem_space *sigma0, paddr_t pa, unsigned order, s
 	for (order = page_order_fit(sigma0, order);; order = page_order_fit(sigma0, order - 1)) {
 		paddr_t start = align_down(pa, order);
 
-		if (memory_user_may_map(start, (uint64_t)1 << order)) {
+		if (sigma0->ports || memory_user_may_map(start, (uint64_t)1 << order)) {
 			*out = (struct page){
 				.va     = (vaddr_t)start,
 				.pa     = start,
@@ -104,6 +105,14 @@ static void advance(struct step *st, uint64_t next)
 	st->va = next;
 }
 
+/* A port can only be had or not. */
+static unsigned sent_rights(const struct map_request *r)
+{
+	if (l4_fpage_type(r->send) == L4_FPAGE_IO)
+		return L4_FPAGE_RWX;
+	return l4_fpage_rights(r->send) & L4_FPAGE_RWX;
+}
+
 /* The source's leaf at or behind st->va; false when there is none before st->end. */
 static bool find_leaf(struct step *st)
 {
@@ -127,11 +136,11 @@ static bool find_source(struct step *st)
 		return false;
 	if (st->va < st->page.va)
 		advance(st, st->page.va);
-	st->source = st->from->physical ? mapdb_root(st->page.pa)
+	st->source = st->from->physical ? mapdb_root(st->from, st->page.pa)
 					: mapdb_find(st->from, st->page.va, st->page.order);
-	st->rights = st->page.rights & l4_fpage_rights(st->r->send) & L4_FPAGE_RWX;
+	st->rights = st->page.rights & sent_rights(st->r);
 	/* What leads to addresses behind the user's range does so to the end. */
-	return st->at < USER_TOP;
+	return st->at < page_tables_end(st->to);
 }
 
 /* A leaf of 2^order bytes: does it fit into the source's leaf and both ranges, aligned? */
@@ -140,7 +149,7 @@ static bool order_fits(const struct step *st, unsigned order)
 	const uint64_t size = (uint64_t)1 << order;
 
 	return order <= st->page.order && ((st->va | st->at) & (size - 1)) == 0 &&
-	       size <= st->end - st->va && size <= USER_TOP - st->at;
+	       size <= st->end - st->va && size <= page_tables_end(st->to) - st->at;
 }
 
 /* The size of this step; false when not even a small page fits. */
@@ -197,6 +206,16 @@ static bool is_grant(const struct step *st)
 	       st->order == st->page.order;
 }
 
+/* Enter the leaf, and let the hardware know where it does not read our tables. */
+static bool enter_leaf(struct mem_space *s, const struct page *leaf)
+{
+	if (page_insert(s, leaf) != 0)
+		return false;
+	if (s->ports)
+		arch_io_ports->allow(s, leaf->va, leaf->order);
+	return true;
+}
+
 /* Map: a new mapping below the source's. */
 static enum step_result insert_child(struct step *st)
 {
@@ -212,7 +231,7 @@ static enum step_result insert_child(struct step *st)
 		mapdb_trim(st->source);
 		return STEP_NO_MEMORY;
 	}
-	if (page_insert(st->to, &leaf) != 0) {
+	if (!enter_leaf(st->to, &leaf)) {
 		mapdb_remove(m);
 		return STEP_NO_MEMORY;
 	}
@@ -227,7 +246,7 @@ static enum step_result move_mapping(struct step *st)
 {
 	const struct page leaf = new_leaf(st);
 
-	if (page_insert(st->to, &leaf) != 0)
+	if (!enter_leaf(st->to, &leaf))
 		return STEP_NO_MEMORY;
 	if (!mapdb_move(st->source, st->to, leaf.va)) {
 		page_remove(st->to, leaf.va);
@@ -297,20 +316,21 @@ static uint64_t source_end(const struct mem_space *from, struct flex_range send)
 	return min_of(send.start + ((uint64_t)1 << send.order), top);
 }
 
-long map_memory(const struct map_request *r, struct flex_range send, uint64_t to)
+long map_memory(const struct map_request *r, struct mem_space *from, struct mem_space *to,
+		struct flex_range send, uint64_t at)
 {
 	struct step st = {
 		.r    = r,
-		.from = &r->from->mem,
-		.to   = &r->to->mem,
+		.from = from,
+		.to   = to,
 		.va   = send.start,
-		.end  = source_end(&r->from->mem, send),
-		.at   = to,
+		.end  = source_end(from, send),
+		.at   = at,
 	};
 	bool found = false;
 
 	/* Nobody gives physical memory to its owner. */
-	if (st.to->physical || !(l4_fpage_rights(r->send) & L4_FPAGE_RWX))
+	if (st.to->physical || !sent_rights(r))
 		return 0;
 	while (find_source(&st)) {
 		enum step_result result = STEP_DONE;
@@ -328,6 +348,28 @@ long map_memory(const struct map_request *r, struct flex_range send, uint64_t to
 		preemption_point();
 	}
 	return found;
+}
+
+/*
+ * Ports keep their numbers: those in both the flexpage and the window are mapped, whatever the hot
+ * spot says. Both are aligned to their size, so one lies in the other or they have nothing in common.
+ */
+static long map_ports(const struct map_request *r, struct flex_range send, struct flex_range window)
+{
+	struct flex_range *small = send.order <= window.order ? &send : &window;
+	struct flex_range *large = small == &send ? &window : &send;
+	struct mem_space *from, *to;
+
+	if (!arch_io_ports || align_down(small->start, large->order) != large->start)
+		return 1;
+	from = io_space(r->from);
+	if (!from)
+		return 0;
+	to = io_space_make(r->to);
+	if (!to)
+		return -L4_ENOMEM;
+	*small = io_addresses(*small);
+	return map_memory(r, from, to, *small, small->start);
 }
 
 /* For people: the part that was sent, not the flexpage that it was cut from. */
@@ -353,17 +395,23 @@ long map_execute(const struct map_request *r)
 	struct flex_range to;
 	long result;
 
-	if (type != L4_FPAGE_MEMORY && type != L4_FPAGE_OBJ)
+	if (type == L4_FPAGE_SPECIAL)
 		return 1;
 	if (!flexpage_is_all(r->window) && l4_fpage_type(r->window) != type)
 		return 1;
+	if (type == L4_FPAGE_IO) {
+		result = map_ports(r, send, window);
+		if (result > 0)
+			trace_map(r, send, window);
+		return result;
+	}
 	if (type == L4_FPAGE_MEMORY) {
 		if (send.order < FRAME_ORDER || window.order < FRAME_ORDER)
 			return 1;
 		hot_spot <<= L4_FPAGE_ADDR_SHIFT;
 	}
 	to     = flexpage_match(&send, window, hot_spot);
-	result = type == L4_FPAGE_MEMORY ? map_memory(r, send, to.start)
+	result = type == L4_FPAGE_MEMORY ? map_memory(r, &r->from->mem, &r->to->mem, send, to.start)
 					 : map_objects(r, send, to.start);
 	if (result > 0)
 		trace_map(r, send, to);

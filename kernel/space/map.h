@@ -2,9 +2,9 @@
  * Map, grant, unmap: the operations on spaces (abi sheet §6.5 to §6.9).
  *
  * Used by item transfer in IPC and by the task object alike. Sources and destinations are tasks;
- * the flexpage's type chooses memory or capabilities (I/O ports: not built yet, nothing is mapped).
+ * the flexpage's type chooses memory, I/O ports or capabilities.
  *
- * Memory goes page by page: map.c and unmap.c; capabilities slot by slot: map_object.c.
+ * Memory and ports go page by page: map.c and unmap.c; capabilities slot by slot: map_object.c.
  */
 #ifndef KERNEL_SPACE_MAP_H
 #define KERNEL_SPACE_MAP_H
@@ -15,7 +15,7 @@
 
 struct map_request {
 	struct task *from, *to;
-	l4_fpage_t send;   /* what is sent; type memory or object (special: no effect) */
+	l4_fpage_t send;   /* what is sent; any type (special: no effect) */
 	l4_fpage_t window; /* where it may go; raw 0xfc0: everywhere */
 	word_t control;    /* send item word 0: hot spot | attributes | grant */
 	bool strong;       /* the capability used has S; else S is removed from objects sent */
@@ -50,10 +50,11 @@ int map_physical(struct task *sigma0, vaddr_t address);
 /* ---- Parts of the above, for mem_space.c and among themselves -------------------------------- */
 
 /**
- * Memory and capabilities, for ranges already cut to size: @p send is what is sent, @p to where its
- * first byte or slot goes. Results as map_execute().
+ * Memory (or ports) and capabilities, for ranges already cut to size: @p send is what is sent, @p at
+ * (@p to) where its first byte or slot goes. Results as map_execute().
  */
-long map_memory(const struct map_request *r, struct flex_range send, uint64_t to);
+long map_memory(const struct map_request *r, struct mem_space *from, struct mem_space *to,
+		struct flex_range send, uint64_t at);
 long map_objects(const struct map_request *r, struct flex_range send, uint64_t to);
 
 /**
@@ -64,7 +65,7 @@ long map_objects(const struct map_request *r, struct flex_range send, uint64_t t
 unsigned unmap_memory(struct mem_space *s, uint64_t start, uint64_t end, unsigned rights, bool self,
 		      unsigned *count);
 
-/** End of what can be mapped from @p s: USER_TOP, or for sigma0 the end of physical memory. */
+/** End of what can be mapped from @p s: that of its tables, or for sigma0 of physical memory. */
 uint64_t mem_space_top(const struct mem_space *s);
 /**
  * The largest page of physical memory around @p pa, at most 2^@p order bytes, that user level may

@@ -18,9 +18,6 @@ static struct slab slices   = SLAB_INIT(slices, "slice", struct slice);
 
 struct mapdb_hash mapdb_hash;
 
-/* sigma0's space, from the first root on. */
-static const struct mem_space *physical;
-
 /* Walks that stand somewhere now; more than a few only when revocations preempt each other. */
 static struct list_node walks = LIST_INIT(walks);
 
@@ -82,16 +79,13 @@ struct mapping *mapdb_find(const struct mem_space *s, vaddr_t va, unsigned order
 	return e ? mapping_of(e) : NULL;
 }
 
-struct mapping *mapdb_root(paddr_t pa)
+struct mapping *mapdb_root(const struct mem_space *sigma0, paddr_t pa)
 {
-	unsigned order;
+	const unsigned order = page_order_fit(sigma0, FLEX_ORDER_MAX);
 
-	if (!physical)
-		return NULL;
-	order = page_order_fit(physical, FLEX_ORDER_MAX);
 	if (align_down(pa, order) > ~(vaddr_t)0)
 		return NULL;
-	return mapdb_find(physical, (vaddr_t)align_down(pa, order), order);
+	return mapdb_find(sigma0, (vaddr_t)align_down(pa, order), order);
 }
 
 struct slice *mapdb_slice(const struct mapping *m, vaddr_t offset, unsigned order)
@@ -121,10 +115,8 @@ size_t mapdb_count(void)
 struct mapping *mapdb_root_make(struct mem_space *sigma0, paddr_t pa)
 {
 	const unsigned order = page_order_fit(sigma0, FLEX_ORDER_MAX);
-	struct mapping *m;
+	struct mapping *m    = mapdb_root(sigma0, pa);
 
-	physical = sigma0;
-	m        = mapdb_root(pa);
 	if (m)
 		return m;
 	m = slab_alloc(&mappings, sigma0->quota);

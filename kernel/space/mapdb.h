@@ -96,8 +96,8 @@ void mapdb_init(void);
 /** Mapping of exactly the leaf at @p va with size 2^@p order in @p s, or NULL. */
 struct mapping *mapdb_find(const struct mem_space *s, vaddr_t va, unsigned order);
 
-/** The piece of physical memory around @p pa (sigma0's node), or NULL. */
-struct mapping *mapdb_root(paddr_t pa);
+/** The piece of physical memory (ports) around @p pa, @p sigma0's node; or NULL. */
+struct mapping *mapdb_root(const struct mem_space *sigma0, paddr_t pa);
 /** The same, made when it is not there; NULL when the quota of @p sigma0 is used up. */
 struct mapping *mapdb_root_make(struct mem_space *sigma0, paddr_t pa);
 

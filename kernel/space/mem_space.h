@@ -27,6 +27,7 @@ struct mem_space {
 	struct task *task;
 	struct ku_area *ku_areas;
 	bool physical; /* sigma0: owns all physical memory, 1:1 */
+	bool ports;    /* no memory at all: I/O ports (io_space.h) */
 	bool closed;   /* its task is being destroyed: nothing is mapped any more */
 };
 

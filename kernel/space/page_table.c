@@ -140,12 +140,19 @@ static uint64_t encode_leaf(const struct page_format *f, unsigned level, const s
 	       ((p->flags & PAGE_DIRTY) ? f->dirty : 0);
 }
 
+uint64_t page_tables_end(const struct mem_space *s)
+{
+	const struct page_level *top = &s->format->level[0];
+
+	return min_of((uint64_t)USER_TOP, (uint64_t)1 << (top->shift + top->bits));
+}
+
 bool page_lookup(const struct mem_space *s, vaddr_t va, struct page *out)
 {
 	struct cursor c;
 	uint64_t entry;
 
-	if (va >= USER_TOP)
+	if (va >= page_tables_end(s))
 		return false;
 	c     = descend(s, va);
 	entry = get(&c);
@@ -157,7 +164,7 @@ bool page_lookup(const struct mem_space *s, vaddr_t va, struct page *out)
 
 bool page_next(const struct mem_space *s, vaddr_t va, vaddr_t end, struct page *out)
 {
-	end = min_of(end, USER_TOP);
+	end = (vaddr_t)min_of((uint64_t)end, page_tables_end(s));
 	while (va < end) {
 		struct cursor c              = descend(s, va);
 		const struct page_level *lvl = level_of(&c);
@@ -242,7 +249,7 @@ int page_insert(struct mem_space *s, const struct page *p)
 	unsigned leaf_level         = level_for_order(f, p->order);
 	struct cursor c             = descend(s, p->va);
 
-	assert(p->va < USER_TOP && align_down(p->va, p->order) == p->va &&
+	assert(p->va < page_tables_end(s) && align_down(p->va, p->order) == p->va &&
 	       align_down(p->pa, p->order) == p->pa);
 	assert(!is_present(f, get(&c)) && c.level <= leaf_level);
 	while (c.level < leaf_level) {
@@ -341,7 +348,7 @@ bool page_tables_ok(const struct mem_space *s)
 {
 	vaddr_t va = 0;
 
-	while (va < USER_TOP) {
+	while (va < page_tables_end(s)) {
 		struct cursor c = at_root(s, va);
 		uint64_t entry  = get(&c);
 

@@ -109,6 +109,9 @@ bool page_order_valid(const struct mem_space *s, unsigned order);
 
 bool page_tables_ok(const struct mem_space *s);
 
+/** First address behind what the tables of @p s can name. */
+uint64_t page_tables_end(const struct mem_space *s);
+
 /** First address behind @p p. */
 static inline vaddr_t page_end(const struct page *p)
 {

@@ -19,6 +19,7 @@
 #include "kernel/arch.h"
 #include "kernel/lib/panic.h"
 #include "kernel/sched/cpu.h"
+#include "kernel/space/io_space.h"
 #include "kernel/space/map.h"
 #include "kernel/space/mapdb.h"
 #include "kernel/trace.h"
@@ -40,7 +41,8 @@ static unsigned remove_mapping(struct mapping *m)
 	struct mem_space *s = mapping_space(m);
 	vaddr_t va          = mapping_va(m);
 
-	trace(unmapped, s->task->object.id, va, mapping_order(m), mapping_depth(m));
+	if (!s->ports)
+		trace(unmapped, s->task->object.id, va, mapping_order(m), mapping_depth(m));
 	mapdb_remove(m);
 	return page_remove(s, va);
 }
@@ -182,7 +184,7 @@ static void drop_physical_leaves(struct mem_space *s, uint64_t start, uint64_t e
 {
 	struct page p;
 
-	end = min_of(end, (uint64_t)USER_TOP);
+	end = min_of(end, page_tables_end(s));
 	for (vaddr_t va = (vaddr_t)start; page_next(s, va, (vaddr_t)end, &p); va = page_end(&p)) {
 		if (!ku_mem_overlaps(s, p.va, (size_t)1 << p.order))
 			page_remove(s, p.va);
@@ -197,7 +199,7 @@ static unsigned unmap_physical(struct revocation *r, bool self)
 	unsigned flags = 0;
 
 	for (uint64_t pa = align_down(start, order); pa < end; pa += (uint64_t)1 << order) {
-		if (!mapdb_root(pa))
+		if (!mapdb_root(r->space, pa))
 			continue;
 		r->va    = (vaddr_t)pa;
 		r->order = order;
@@ -233,6 +235,15 @@ unsigned unmap_memory(struct mem_space *s, uint64_t start, uint64_t end, unsigne
 	return flags;
 }
 
+/* Whatever right is named, it is the port that goes. */
+static void unmap_ports(struct mem_space *ports, struct flex_range range, bool self,
+			unsigned *count)
+{
+	range = io_addresses(range);
+	unmap_memory(ports, range.start, range.start + ((uint64_t)1 << range.order), L4_FPAGE_RWX,
+		     self, count);
+}
+
 unsigned unmap_execute(struct task *task, l4_fpage_t area, word_t mask)
 {
 	const struct flex_range range = flexpage_range(area);
@@ -248,6 +259,8 @@ unsigned unmap_execute(struct task *task, l4_fpage_t area, word_t mask)
 		flags = unmap_memory(&task->mem, range.start,
 				     range.start + ((uint64_t)1 << range.order), rights, self,
 				     &count);
+	if ((all || type == L4_FPAGE_IO) && task->ports && rights)
+		unmap_ports(task->ports, range, self, &count);
 	if (all || type == L4_FPAGE_OBJ)
 		unmap_objects(task, range, rights, mask, &count);
 	trace(unmap, task->object.id, area.raw, mask, count);

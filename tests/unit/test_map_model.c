@@ -196,7 +196,7 @@ static void compare(int step)
 			  step, page[i].task, page[i].va, page[i].pa, page[i].order, page[i].rights,
 			  p.va, p.pa, p.order, p.rights);
 		m      = mapping_of_page(i);
-		parent = page[i].parent < 0 ? mapdb_root(page[i].pa)
+		parent = page[i].parent < 0 ? mapdb_root(&sigma0_task->mem, page[i].pa)
 					    : mapping_of_page(page[i].parent);
 		cr_assert(m && parent && mapdb_is_child(parent, m), "step %d: wrong parent", step);
 	}

@@ -72,6 +72,8 @@ struct root_table {
 static struct root_table empty_root __attribute__((aligned(LPAE_ROOT_BYTES)));
 static struct slab roots = SLAB_INIT(roots, "root table", struct root_table);
 
+const struct arch_io_ports *const arch_io_ports; /* there are none */
+
 static uint32_t asid_generation = 1 << ASID_BITS;
 static uint32_t asid_next       = 1;
 

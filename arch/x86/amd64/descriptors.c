@@ -83,7 +83,8 @@ static void tss_init(struct cpu *cpu)
 		t->cpu        = cpu;
 		a->tss.ist[i] = (uint64_t)t;
 	}
-	a->tss.io_bitmap = sizeof(a->tss);
+	a->tss.io_bitmap_at  = IO_BITMAP_ABSENT;
+	a->tss.io_bitmap_end = 0xff;
 
 	/* A TSS descriptor spreads the address over both its words. */
 	a->gdt[SEL_TSS / 8] = DESC_TSS_TYPE | (sizeof(a->tss) - 1) | (base & 0xffffff) << 16 |

@@ -9,6 +9,7 @@
  *
  * Source: Intel SDM volume 3, 4.5.
  */
+#include "arch/x86/amd64/io_ports.h"
 #include "arch/x86/amd64/paging.h"
 #include "arch/x86/common/cpu.h"
 #include "kernel/lib/string.h"
@@ -74,7 +75,8 @@ static void run_on(paddr_t root)
 
 	if (cpu->active_root == root)
 		return;
-	cpu->active_root = root;
+	cpu->active_root      = root;
+	cpu->tss.io_bitmap_at = IO_BITMAP_ABSENT; /* see io_ports.c */
 	write_cr3(root);
 }
 
@@ -114,9 +116,10 @@ static bool active(const struct mem_space *space)
 /* One `invlpg` drops a translation of any size, and the upper levels that the CPU remembers. */
 void arch_tlb_flush(struct mem_space *space, vaddr_t va, unsigned order)
 {
-	(void)order;
 	if (active(space))
 		__asm__ volatile("invlpg (%0)" ::"r"(va) : "memory");
+	else if (space->ports)
+		io_ports_deny(space, va, order);
 }
 
 void arch_tlb_flush_all(struct mem_space *space)

@@ -3,6 +3,7 @@
  * portable code. Called by entry.S with interrupts off.
  */
 #include "arch/x86/amd64/entry.h"
+#include "arch/x86/amd64/io_ports.h"
 #include "arch/x86/amd64/paging.h"
 #include "arch/x86/amd64/probe.h"
 #include "arch/x86/common/cpu.h"
@@ -108,7 +109,7 @@ void trap_from_user(struct trap_frame *frame)
 		page_fault(frame);
 	else if (frame->trapno == VECTOR_NO_FPU)
 		fpu_take(thread_current());
-	else
+	else if (frame->trapno != VECTOR_PROTECTION || frame->err || !io_ports_load())
 		exception();
 	before_return_to_user();
 }

@@ -160,6 +160,8 @@ void strcopy(char *to, const char *from, size_t size)
 
 /* ---- Address spaces -------------------------------------------------------------------------- */
 
+const struct arch_io_ports *const arch_io_ports; /* there are none */
+
 bool arch_space_init(struct mem_space *space)
 {
 	space->arch.root = quota_frame_alloc(space->quota, FRAME_ORDER, FRAME_PAGE_TABLE, space);

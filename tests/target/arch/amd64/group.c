@@ -2,6 +2,7 @@
  * What only x86-64 has: segment bases, segment selectors, the UTCB's own address.
  */
 #include "tests/target/arch/amd64/hostile.h"
+#include "tests/target/arch/amd64/ports.h"
 #include "tests/target/target.h"
 
 static l4_msgtag_t thread_op(l4_cap_idx_t thread, l4_umword_t op, unsigned words)
@@ -91,6 +92,15 @@ static const struct test tests[] = {
 	TEST("E126", a_reply_at_the_end_of_a_system_call_sets_all_registers),
 	TEST("E144", a_descriptor_may_vanish_behind_its_selector),
 	TEST("A", a_system_call_in_32_bit_mode_is_undefined),
+	TEST("C98", sigma0_gives_ports_that_work),
+	TEST("C", a_port_of_others_is_a_protection_exception),
+	TEST("C97", disjoint_port_windows_map_nothing),
+	TEST("C98", ports_in_both_windows_are_mapped),
+	TEST("C", ports_that_the_sender_has_not_are_reported),
+	TEST("C", ports_are_revoked_from_everybody_who_got_them),
+	TEST("C", ports_of_two_tasks_do_not_mix),
+	TEST("C", granted_ports_are_gone),
+	TEST("C", a_large_run_of_ports_can_be_taken_back_in_parts),
 };
 
 TEST_GROUP(group_machine, "x86-64 only", tests);

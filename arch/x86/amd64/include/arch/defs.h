@@ -14,6 +14,7 @@
 
 #include "kernel/lib/types.h"
 
+struct mem_space;
 struct thread;
 
 /*
@@ -55,6 +56,7 @@ struct arch_thread {
 
 struct arch_space {
 	void *root; /* root table, at its direct-map address: where the page-table walker starts */
+	uint8_t *io_bitmap; /* of a space of I/O ports: 0 is allowed (io_ports.c); else NULL */
 };
 
 struct arch_cpu {
@@ -62,6 +64,7 @@ struct arch_cpu {
 	word_t user_sp;           /* entry.S keeps the user's stack pointer here for two lines */
 	struct thread *fpu_owner; /* whose registers are in the FPU; NULL: nobody's */
 	paddr_t active_root;      /* what CR3 holds */
+	struct mem_space *ports_loaded; /* whose bitmap is behind the TSS; NULL: nobody's */
 	uint64_t gdt[GDT_ENTRIES];
 	struct tss tss;
 	uint32_t apic_id;

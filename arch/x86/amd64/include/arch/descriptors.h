@@ -25,6 +25,10 @@
 #include "kernel/lib/types.h"
 
 enum {
+	IO_BITMAP_BYTES = 65536 / 8,
+};
+
+enum {
 	GDT_USER_FIRST   = SEL_USER_FIRST / 8,
 	GDT_USER_ENTRIES = 4,
 	GDT_ENTRIES      = SEL_TSS / 8 + 2, /* the TSS descriptor takes two entries */
@@ -45,10 +49,15 @@ struct tss {
 	uint64_t ist[7]; /* ist[n - 1] is stack number n */
 	uint64_t reserved2;
 	uint16_t reserved3;
-	uint16_t io_bitmap; /* offset; behind the limit: user mode may touch no port */
+	uint16_t io_bitmap_at; /* offset; IO_BITMAP_ABSENT: user mode may touch no port */
+	uint8_t io_bitmap[IO_BITMAP_BYTES];
+	uint8_t io_bitmap_end; /* the CPU may read one byte more; all ones */
 } __attribute__((packed));
 
-_Static_assert(sizeof(struct tss) == 104, "TSS layout is the CPU's");
+#define IO_BITMAP_THERE  offsetof(struct tss, io_bitmap)
+#define IO_BITMAP_ABSENT sizeof(struct tss) /* behind the segment's limit */
+
+_Static_assert(offsetof(struct tss, io_bitmap) == 104, "TSS layout is the CPU's");
 _Static_assert(offsetof(struct tss, ist) == 36, "TSS layout is the CPU's");
 
 #endif
