@@ -87,8 +87,8 @@ word_t arch_user_sp(const struct thread *t);
 word_t arch_user_flags(const struct thread *t); /* as ex_regs reports them (§8.3, §16) */
 void arch_set_user_ip(struct thread *t, word_t ip);
 void arch_set_user_sp(struct thread *t, word_t sp);
-/** First argument register (amd64 rdi, arm r0) of a thread that has not run yet. */
-void arch_set_user_argument(struct thread *t, word_t value);
+/** Argument register @p number, 0 (amd64 rdi, arm r0) or 1 (rsi, r1). */
+void arch_set_user_argument(struct thread *t, unsigned number, word_t value);
 
 /** A thread was bound to a UTCB at user address @p utcb: set its thread-pointer registers. */
 void arch_thread_bound(struct thread *t, vaddr_t utcb);

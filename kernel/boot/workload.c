@@ -80,7 +80,7 @@ void workload_start(void)
 	sigma0.thread->pager = sigma0.thread->handler = 0;
 	sigma0_task                                   = sigma0.task;
 	thread_start(sigma0.thread, (word_t)kip()->sigma0_ip, 0);
-	arch_set_user_argument(sigma0.thread, (word_t)virt_to_phys(&kip_page));
+	arch_set_user_argument(sigma0.thread, 0, (word_t)virt_to_phys(&kip_page));
 	thread_schedule(sigma0.thread, cpu_current(), 1, DEFAULT_QUANTUM_US);
 
 	if (!kip()->root_ip) {

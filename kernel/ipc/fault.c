@@ -5,6 +5,7 @@
  *      page fault --> pager answers, label >= 0 ------------------------> restart
  *                 |   ... label < 0, or the pager is gone --> exception --> handler answers
  *                 |   no pager: the thread dies
+ *                 |-> armed trampoline: the thread's own handler (pf_trampoline.c)
  *                 '-> sigma0: the kernel itself maps one to one
  *
  * The message goes through the thread's own UTCB; what it overwrites there is put back after.
@@ -196,6 +197,7 @@ static void sigma0_fault(struct thread *self, vaddr_t address, vaddr_t ip)
 void user_page_fault(vaddr_t address, unsigned flags, vaddr_t ip)
 {
 	struct thread *self = thread_current();
+	word_t fault        = fault_word(address, flags);
 
 	self->flow = flow_new();
 	self->state &= ~(uint32_t)THREAD_CANCEL;
@@ -204,7 +206,11 @@ void user_page_fault(vaddr_t address, unsigned flags, vaddr_t ip)
 		sigma0_fault(self, address, ip);
 		return;
 	}
-	switch (call_pager(self, fault_word(address, flags), ip)) {
+	if (pf_trampoline_take(self, fault)) {
+		trace(page_fault_done, self->flow, thread_id(self), thread_id(self), 0, true);
+		return;
+	}
+	switch (call_pager(self, fault, ip)) {
 	case RESTART:
 		break;
 	case EXCEPTION:

@@ -19,6 +19,7 @@ struct invocation {
 	word_t label;    /* in: sender's label register; out: label received */
 	l4_timeout_t timeout;
 	struct thread *caller; /* filled by invoke() */
+	bool resumed; /* out: no answer; the caller goes on with other registers, in its frame */
 };
 
 /** Operation bits (L4_SYSF_*) of an invocation. */

@@ -131,6 +131,15 @@ void thread_start(struct thread *t, word_t ip, word_t sp)
 	thread_wake(t);
 }
 
+void thread_set_registers(struct thread *t, const word_t words[L4_EXC_FRAME_WORDS])
+{
+	word_t all[L4_EXC_WORDS];
+
+	arch_exception_to_words(t, all);
+	memcpy(all, words, L4_EXC_FRAME_WORDS * sizeof(word_t));
+	arch_exception_from_words(t, all, L4_EXC_WORDS);
+}
+
 /* ---- Ready and blocked ---------------------------------------------------------------------- */
 
 bool thread_runnable(const struct thread *t)
@@ -266,7 +275,8 @@ static void cut_relations(struct thread *t)
 	arch_fpu_release(t);
 	if (t->utcb)
 		t->utcb->free_marker = 0;
-	t->utcb = NULL;
+	t->utcb       = NULL;
+	t->trampoline = (struct pf_trampoline){0};
 }
 
 static void leave_task(struct thread *t)

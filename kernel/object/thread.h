@@ -22,6 +22,7 @@
 #include "kernel/abi/l4_utcb.h"
 #include "kernel/arch.h"
 #include "kernel/ipc/invoke.h"
+#include "kernel/ipc/pf_trampoline.h"
 #include "kernel/ipc/reply.h"
 #include "kernel/ipc/sender.h"
 #include "kernel/object/object.h"
@@ -65,6 +66,7 @@ struct thread {
 	l4_utcb_t *utcb;          /* kernel address; NULL until bound */
 	vaddr_t utcb_user;
 	word_t pager, handler; /* capability indices in its own task, or THREAD_CAP_UNSET */
+	struct pf_trampoline trampoline;
 
 	/* IPC; see kernel/ipc/ipc.h for the protocol between these. */
 	struct sender sender;        /* it as a sender in somebody's queue */
@@ -124,6 +126,9 @@ int thread_bind(struct thread *t, struct task *task, vaddr_t utcb);
 
 /** First ex_regs: leave DEAD with the given registers. Runs once bound and given a CPU. */
 void thread_start(struct thread *t, word_t ip, word_t sp);
+
+/** The user's registers become those at @p words, a frame as in abi §4.2, where a user may choose. */
+void thread_set_registers(struct thread *t, const word_t words[L4_EXC_FRAME_WORDS]);
 
 /** Give @p t a home CPU (NULL: none, it stops), a priority and a time slice. */
 void thread_schedule(struct thread *t, struct cpu *cpu, unsigned priority, uint32_t quantum_us);

@@ -238,8 +238,10 @@ void thread_invoke(struct thread *t, word_t rights, struct invocation *inv)
 		answer(inv, vcpu_control(t, inv), 0);
 		break;
 	case L4_THREAD_REGISTER_DOORBELL_IRQ_OP:
-	case L4_THREAD_PF_TRAMPOLINE_OP:
 		answer(inv, -L4_ENOSYS, 0);
+		break;
+	case L4_THREAD_PF_TRAMPOLINE_OP:
+		pf_trampoline_invoke(t, inv);
 		break;
 	default:
 		arch_thread_invoke(t, inv); /* answers -L4_ENOSYS to what is unknown there too */

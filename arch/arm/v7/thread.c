@@ -99,9 +99,9 @@ word_t arch_user_flags(const struct thread *t)
 	return 0;
 }
 
-void arch_set_user_argument(struct thread *t, word_t value)
+void arch_set_user_argument(struct thread *t, unsigned number, word_t value)
 {
-	thread_frame(t)->r[0] = value;
+	thread_frame(t)->r[number] = value;
 }
 
 /* Both thread-ID registers start as the UTCB's address; its self word is the user's (§8.3). */

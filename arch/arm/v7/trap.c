@@ -44,8 +44,10 @@ void system_call(struct trap_frame *frame)
 		};
 
 		invoke(&inv);
-		frame->r[0] = (word_t)inv.tag.raw;
-		frame->r[4] = inv.label;
+		if (likely(!inv.resumed)) {
+			frame->r[0] = (word_t)inv.tag.raw;
+			frame->r[4] = inv.label;
+		}
 	} else if (frame->r[5] == SYSTEM_CALL_MEM_OP) {
 		mem_op(frame);
 	} else {

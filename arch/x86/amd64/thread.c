@@ -87,9 +87,11 @@ void arch_set_user_sp(struct thread *t, word_t sp)
 	thread_frame(t)->rsp = sp;
 }
 
-void arch_set_user_argument(struct thread *t, word_t value)
+void arch_set_user_argument(struct thread *t, unsigned number, word_t value)
 {
-	thread_frame(t)->rdi = value;
+	struct trap_frame *frame = thread_frame(t);
+
+	*(number ? &frame->rsi : &frame->rdi) = value;
 }
 
 /* %gs:0 shall be the UTCB's word that holds its own address. */

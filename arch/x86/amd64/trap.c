@@ -66,8 +66,10 @@ bool system_call(struct trap_frame *frame)
 
 	self->arch.registers_changed = false;
 	invoke(&inv);
-	frame->rax = (word_t)inv.tag.raw;
-	frame->rsi = inv.label;
+	if (likely(!inv.resumed)) {
+		frame->rax = (word_t)inv.tag.raw;
+		frame->rsi = inv.label;
+	}
 	before_return_to_user();
 	return !self->arch.registers_changed;
 }

@@ -32,6 +32,12 @@ void arch_thread_invoke(struct thread *target, struct invocation *inv)
 	absent(__func__);
 }
 
+void arch_set_user_argument(struct thread *t, unsigned number, word_t value)
+{
+	(void)t, (void)number, (void)value;
+	absent(__func__);
+}
+
 unsigned arch_exception_to_words(const struct thread *t, word_t *mr)
 {
 	(void)t, (void)mr;

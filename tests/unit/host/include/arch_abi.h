@@ -14,6 +14,7 @@
 enum {
 	L4_SUPERPAGESHIFT         = 21,
 	L4_EXC_WORDS              = 3,
+	L4_EXC_FRAME_WORDS        = 3,
 	L4_CAP_SPACE_SIZE         = 65536,
 	L4_PAGE_FAULT_BIT0_ABSENT = 0,
 };
