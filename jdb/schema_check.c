@@ -46,3 +46,4 @@ SAME_STATE(alien, ALIEN);
 SAME_STATE(vcpu, VCPU);
 SAME_STATE(timeout, TIMEOUT);
 SAME_STATE(trigger, TRIGGER);
+SAME_STATE(allowed, ALLOWED);

@@ -100,6 +100,12 @@ void arch_thread_bound(struct thread *t, vaddr_t utcb);
 void arch_trigger_exception(struct thread *t);
 
 /**
+ * Make the registers of the current thread @p t report the system call that it has made (@p done),
+ * or wants to make: then it stands at the instruction again (abi §1.6).
+ */
+void arch_report_system_call(struct thread *t, bool done);
+
+/**
  * Copy the thread's registers into an exception message (MR0..) or back. Returns the number of
  * words. Reading back sanitises flags and selectors as abi §4.3 demands.
  */
@@ -222,6 +228,12 @@ _Noreturn void kernel_main(void);
  * May block and switch; results are in @p inv on return.
  */
 void invoke(struct invocation *inv);
+
+/**
+ * The same for a thread that reports_system_calls() (kernel/object/thread.h): only if its handler
+ * allows it, @p execute does what the frame asks for. kernel/ipc/fault.c
+ */
+void reported_system_call(struct thread *self, void (*execute)(struct trap_frame *frame));
 
 /**
  * A page fault from user mode. @p address as faulted, @p flags: PAGE_FAULT_* below, @p ip.

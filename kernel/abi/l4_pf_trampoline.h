@@ -15,8 +15,8 @@
 typedef struct l4_pf_trampoline_t {
 	l4_umword_t handler_ip; /* gets the address of this structure and the fault's word */
 	l4_umword_t user_data[2];
-	l4_umword_t saved_mr0; /* the handler needs a message register to resume */
-	l4_umword_t flags;     /* L4_PF_TRAMPOLINE_IN_PROGRESS … */
+	l4_umword_t saved_mr0;                /* the handler needs a message register to resume */
+	l4_umword_t flags;                    /* L4_PF_TRAMPOLINE_IN_PROGRESS … */
 	l4_umword_t regs[L4_EXC_FRAME_WORDS]; /* first words of an exception message */
 } l4_pf_trampoline_t;
 

@@ -37,9 +37,7 @@ union kip_page kip_page __attribute__((section(".kip"), aligned(L4_PAGESIZE))) =
 };
 
 static const char *const features[] = {
-	"abiver:3",
-	"mapdb",
-	"pf_tramp",
+	"abiver:3", "mapdb", "pf_tramp",
 #ifdef CONFIG_JDB
 	"jdb",
 #endif

@@ -2,9 +2,11 @@
  * Faults become messages: a page fault is a call to the thread's pager, any other exception a call
  * to its exception handler, made by the kernel in the thread's name (abi sheet §9).
  *
+ *      system call of an alien -------------------------------> exception (reported_system_call())
  *      page fault --> pager answers, label >= 0 ------------------------> restart
  *                 |   ... label < 0, or the pager is gone --> exception --> handler answers
  *                 |   no pager: the thread dies
+ *                 |-> an alien's --------------------------> exception
  *                 |-> armed trampoline: the thread's own handler (pf_trampoline.c)
  *                 '-> sigma0: the kernel itself maps one to one
  *
@@ -97,6 +99,9 @@ static void call_handler(struct thread *self)
 			!l4_msgtag_has_error(call.tag) && l4_msgtag_words(call.tag) >= L4_EXC_WORDS;
 	else
 		stand_still(self);
+	if (self->state & THREAD_ALIEN && l4_msgtag_label(call.tag) == L4_PROTO_ALLOW_SYSCALL &&
+	    !l4_msgtag_has_error(call.tag))
+		self->state |= THREAD_ALLOWED;
 	(void)applied;
 	trace(exception_done, self->flow, thread_id(self), applied);
 }
@@ -130,6 +135,21 @@ void user_exception(void)
 	call_handler(self);
 	utcb_restore(self->utcb, &saved);
 	self->state &= ~(uint32_t)THREAD_EXCEPTION;
+}
+
+/*
+ * An alien makes no system call of its own accord. The first attempt is reported; if the answer
+ * allows it, the thread comes here again with the same call, which is executed and reported too.
+ */
+void reported_system_call(struct thread *self, void (*execute)(struct trap_frame *frame))
+{
+	bool allowed = self->state & THREAD_ALLOWED;
+
+	self->state &= ~(uint32_t)THREAD_ALLOWED;
+	if (allowed)
+		execute(thread_frame(self));
+	arch_report_system_call(self, allowed);
+	user_exception();
 }
 
 /* ---- Page faults ---------------------------------------------------------------------------- */
@@ -208,6 +228,10 @@ void user_page_fault(vaddr_t address, unsigned flags, vaddr_t ip)
 	}
 	if (pf_trampoline_take(self, fault)) {
 		trace(page_fault_done, self->flow, thread_id(self), thread_id(self), 0, true);
+		return;
+	}
+	if (self->state & THREAD_ALIEN) {
+		user_exception();
 		return;
 	}
 	switch (call_pager(self, fault, ip)) {

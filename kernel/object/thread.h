@@ -49,6 +49,7 @@ enum thread_state {
 	THREAD_VCPU      = 0x800,  /* in vCPU mode */
 	THREAD_TIMEOUT   = 0x1000, /* its timeout expired; it gives up when it runs next */
 	THREAD_TRIGGER   = 0x2000, /* ex_regs wants an exception before the next instruction */
+	THREAD_ALLOWED   = 0x4000, /* an alien whose handler allowed the next system call */
 };
 
 struct thread {
@@ -155,6 +156,12 @@ void thread_block(uint32_t state);
 static inline bool thread_interrupted(const struct thread *t)
 {
 	return t->state & (THREAD_CANCEL | THREAD_DYING | THREAD_TIMEOUT);
+}
+
+/** True when system calls of @p t are not simply executed. */
+static inline bool reports_system_calls(const struct thread *t)
+{
+	return unlikely(t->state & THREAD_ALIEN);
 }
 
 /** The current thread dies as soon as it would return to user mode. */

@@ -2,7 +2,7 @@
  * Operations on threads: protocol -12 (abi sheet §8.3). The low 16 bits of MR0 choose the
  * operation, the bits above are its flags.
  *
- * Not built yet: vCPU mode, doorbell IRQs, alien threads; they answer as on a kernel without.
+ * Not built yet: vCPU mode, doorbell IRQs; they answer as on a kernel without.
  */
 #include "kernel/ipc/ipc.h"
 #include "kernel/object/irq.h"
@@ -28,6 +28,14 @@ static long bind_task(struct thread *t, struct invocation *inv)
 	return thread_bind(t, task_of(obj), utcb);
 }
 
+/* From now on system calls of @p t are reported to its handler, or not. */
+static void set_alien(struct thread *t, bool on)
+{
+	t->state &= ~(uint32_t)(THREAD_ALIEN | THREAD_ALLOWED);
+	if (on)
+		t->state |= THREAD_ALIEN;
+}
+
 static long control(struct thread *t, word_t rights, struct invocation *inv)
 {
 	word_t flags = message_word(inv, 0), pager = message_word(inv, 1);
@@ -49,7 +57,7 @@ static long control(struct thread *t, word_t rights, struct invocation *inv)
 	if (flags & L4_THREAD_CONTROL_SET_EXC_HANDLER)
 		t->handler = handler >> L4_CAP_SHIFT;
 	if (flags & L4_THREAD_CONTROL_ALIEN)
-		return -L4_ENOSYS;
+		set_alien(t, message_word(inv, 4) & L4_THREAD_CONTROL_ALIEN);
 	answer_word(inv, 1, old_pager << L4_CAP_SHIFT);
 	answer_word(inv, 2, old_handler << L4_CAP_SHIFT);
 	return 0;

@@ -14,6 +14,11 @@ unsigned machine_undefined_bytes(void);
 bool machine_is_undefined(const l4_exc_regs_t *e);
 bool machine_is_triggered(const l4_exc_regs_t *e);
 
+/** Is it about a system call, and has that been executed? How long is the instruction? */
+bool machine_is_system_call(const l4_exc_regs_t *e);
+bool machine_is_system_call_done(const l4_exc_regs_t *e);
+unsigned machine_system_call_bytes(void);
+
 /** Does the first word of a page-fault message say that the page was there? (abi sheet §9.1) */
 bool machine_reports_presence(l4_umword_t fault_word);
 

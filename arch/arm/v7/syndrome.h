@@ -22,6 +22,7 @@ enum {
 	SYNDROME_CLASS_SHIFT = 26,
 	SYNDROME_IL          = 1 << 25,
 	SYNDROME_WRITE       = 1 << 6, /* data abort: the access was a write */
+	SYNDROME_SVC_DONE    = 1 << 6, /* system call of an alien: it has been executed */
 	SYNDROME_CACHE_OP    = 1 << 8, /* data abort: … was cache maintenance */
 	SYNDROME_EXTERNAL    = 1 << 9, /* abort: … was answered with an error from outside */
 	SYNDROME_STATUS      = 0x3f,   /* abort: fault status, as in DFSR and IFSR */

@@ -125,6 +125,16 @@ void arch_trigger_exception(struct thread *t)
 	frame->err = syndrome(L4_EXC_ESR_TRIGGER, 0);
 }
 
+void arch_report_system_call(struct thread *t, bool done)
+{
+	struct trap_frame *frame = thread_frame(t);
+
+	frame->pfa = 0;
+	frame->err = syndrome(SYNDROME_SVC, done ? SYNDROME_SVC_DONE : 0);
+	if (!done)
+		frame_back_to_svc(frame);
+}
+
 unsigned arch_exception_to_words(const struct thread *t, word_t *mr)
 {
 	l4_exc_regs_t *regs = (l4_exc_regs_t *)mr;

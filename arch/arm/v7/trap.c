@@ -31,7 +31,7 @@ static void foreign_system_call(struct trap_frame *frame)
 	user_exception();
 }
 
-void system_call(struct trap_frame *frame)
+static void execute(struct trap_frame *frame)
 {
 	frame->pfa = 0;
 	frame->err = syndrome(SYNDROME_SVC, 0);
@@ -53,6 +53,16 @@ void system_call(struct trap_frame *frame)
 	} else {
 		foreign_system_call(frame);
 	}
+}
+
+void system_call(struct trap_frame *frame)
+{
+	struct thread *self = thread_current();
+
+	if (likely(!reports_system_calls(self)))
+		execute(frame);
+	else
+		reported_system_call(self, execute);
 }
 
 /* ---- Faults of users ------------------------------------------------------------------------ */

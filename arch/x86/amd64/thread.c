@@ -112,6 +112,18 @@ void arch_trigger_exception(struct thread *t)
 	frame->pfa    = 0;
 }
 
+void arch_report_system_call(struct thread *t, bool done)
+{
+	enum { SYSCALL_BYTES = 2 };
+	struct trap_frame *frame = thread_frame(t);
+
+	frame->trapno = L4_EXC_TRAP_ALIEN;
+	frame->err    = done;
+	frame->pfa    = 0;
+	if (!done)
+		frame->rip -= SYSCALL_BYTES;
+}
+
 unsigned arch_exception_to_words(const struct thread *t, word_t *mr)
 {
 	l4_exc_regs_t *regs = (l4_exc_regs_t *)mr;

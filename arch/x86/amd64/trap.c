@@ -54,9 +54,8 @@ static const char *exception_name(word_t trapno)
 	return name ? name : "unknown exception";
 }
 
-bool system_call(struct trap_frame *frame)
+static void execute(struct trap_frame *frame)
 {
-	struct thread *self   = thread_current();
 	struct invocation inv = {
 		.dest    = frame->rdx,
 		.tag     = {(l4_mword_t)frame->rax},
@@ -64,12 +63,22 @@ bool system_call(struct trap_frame *frame)
 		.timeout = {.raw = (uint32_t)frame->r8},
 	};
 
-	self->arch.registers_changed = false;
 	invoke(&inv);
 	if (likely(!inv.resumed)) {
 		frame->rax = (word_t)inv.tag.raw;
 		frame->rsi = inv.label;
 	}
+}
+
+bool system_call(struct trap_frame *frame)
+{
+	struct thread *self = thread_current();
+
+	self->arch.registers_changed = false;
+	if (likely(!reports_system_calls(self)))
+		execute(frame);
+	else
+		reported_system_call(self, execute);
 	before_return_to_user();
 	return !self->arch.registers_changed;
 }

@@ -38,6 +38,12 @@ void arch_set_user_argument(struct thread *t, unsigned number, word_t value)
 	absent(__func__);
 }
 
+void arch_report_system_call(struct thread *t, bool done)
+{
+	(void)t, (void)done;
+	absent(__func__);
+}
+
 unsigned arch_exception_to_words(const struct thread *t, word_t *mr)
 {
 	(void)t, (void)mr;

@@ -23,6 +23,21 @@ bool machine_is_triggered(const l4_exc_regs_t *e)
 	return e->trapno == L4_EXC_TRAP_TRIGGER;
 }
 
+bool machine_is_system_call(const l4_exc_regs_t *e)
+{
+	return e->trapno == L4_EXC_TRAP_ALIEN;
+}
+
+bool machine_is_system_call_done(const l4_exc_regs_t *e)
+{
+	return e->err == 1;
+}
+
+unsigned machine_system_call_bytes(void)
+{
+	return 2;
+}
+
 bool machine_reports_presence(l4_umword_t fault_word)
 {
 	return (fault_word & 1) == 1;

@@ -23,6 +23,21 @@ bool machine_is_triggered(const l4_exc_regs_t *e)
 	return e->err >> 26 == L4_EXC_ESR_TRIGGER;
 }
 
+bool machine_is_system_call(const l4_exc_regs_t *e)
+{
+	return e->err >> 26 == L4_EXC_CLASS_SVC;
+}
+
+bool machine_is_system_call_done(const l4_exc_regs_t *e)
+{
+	return e->err & 0x40;
+}
+
+unsigned machine_system_call_bytes(void)
+{
+	return 4;
+}
+
 /* On ARM the bit tells a translation fault, not that the page was there. */
 bool machine_reports_presence(l4_umword_t fault_word)
 {
