@@ -5,6 +5,7 @@
 
 #include "jdb/host/session.h"
 
+#include <errno.h>
 #include <SDL2/SDL.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -149,6 +150,28 @@ static bool is_recording(const char *input)
 	return n == sizeof(magic) && memcmp(magic, "PHIALREC", sizeof(magic)) == 0;
 }
 
+/* Does the video driver that SDL found show anything to anybody? Some draw into memory only. */
+static bool has_display(void)
+{
+	const char *driver = SDL_GetCurrentVideoDriver();
+
+	return driver && strcmp(driver, "dummy") != 0 && strcmp(driver, "offscreen") != 0 &&
+	       strcmp(driver, "evdev") != 0;
+}
+
+/* A word without a colon is a file, which has to be there. */
+static bool input_exists(const char *input)
+{
+	FILE *f;
+
+	if (strchr(input, ':') || strcmp(input, "-") == 0)
+		return true;
+	f = fopen(input, "rb");
+	if (f)
+		fclose(f);
+	return f != NULL;
+}
+
 int main(int argc, char **argv)
 {
 	struct options o = {.theme = &theme_dark, .width = 1600, .height = 1000, .wait = 5};
@@ -157,12 +180,16 @@ int main(int argc, char **argv)
 
 	if (status)
 		return status;
+	if (!input_exists(o.input)) {
+		fprintf(stderr, "phial-viz: %s: %s\n", o.input, strerror(errno));
+		return 1;
+	}
 	if (o.headless)
 		SDL_SetHint(SDL_HINT_VIDEODRIVER, "dummy");
-	if (SDL_Init(o.headless ? 0 : SDL_INIT_VIDEO) < 0) {
+	if (SDL_Init(o.headless ? 0 : SDL_INIT_VIDEO) < 0 || (!o.headless && !has_display())) {
 		fprintf(stderr,
-			"phial-viz: no display (%s); --headless makes pictures without one\n",
-			SDL_GetError());
+			"phial-viz: there is no display; --headless makes pictures without one\n");
+		SDL_Quit();
 		return 1;
 	}
 	struct viz *v   = calloc(1, sizeof(*v));
