@@ -188,6 +188,17 @@ void arch_timer_program(usec_t deadline);
 unsigned arch_irq_pins(void);
 struct irq_chip *arch_irq_chip(unsigned pin);
 
+/**
+ * Message-signalled interrupts. Number n is pin IRQ_PIN_MSI + n for its chip and for irq_dispatch();
+ * a device that writes message()'s data to message()'s address raises it.
+ */
+struct arch_msi {
+	unsigned count; /* at most IRQ_MSIS */
+	struct irq_chip *chip;
+	void (*message)(unsigned n, uint64_t *address, uint32_t *data);
+};
+extern const struct arch_msi *const arch_msi; /* NULL: the machine has none */
+
 /** Wait for the next interrupt. Entered with interrupts off, takes the interrupt, returns off. */
 void arch_idle(void);
 

@@ -10,6 +10,17 @@
 
 /* ---- Pins ----------------------------------------------------------------------------------- */
 
+/* The pin that the message names in MR1; IRQ_PINS, which is none, if there is no such pin. */
+static unsigned pin_argument(struct icu_pins pins, const struct invocation *inv)
+{
+	word_t pin = message_word(inv, 1);
+
+	if (pin < pins.count)
+		return pins.first + (unsigned)pin;
+	pin ^= L4_ICU_FLAG_MSI;
+	return pin < pins.messages ? IRQ_PIN_MSI + (unsigned)pin : IRQ_PINS;
+}
+
 /* The line in the message's item; the pin is MR1. */
 static long line_argument(struct invocation *inv, struct irq_line **line, word_t *rights)
 {
@@ -28,51 +39,73 @@ static long line_argument(struct invocation *inv, struct irq_line **line, word_t
 static long pin_bind(struct icu_pins pins, struct invocation *inv)
 {
 	struct irq_line *line;
-	word_t rights, pin;
+	word_t rights;
 	long error = line_argument(inv, &line, &rights);
 
 	if (error)
 		return error;
 	if (!(rights & L4_CAP_FPAGE_W))
 		return -L4_EPERM;
-	pin = message_word(inv, 1);
-	if (pin >= pins.count || line->object.dying) {
+	if (line->object.dying) {
 		irq_pin_release(line);
 		return -L4_EINVAL;
 	}
-	return irq_pin_bind(pins.first + (unsigned)pin, line);
+	return irq_pin_bind(pin_argument(pins, inv), line);
 }
 
 static long pin_unbind(struct icu_pins pins, struct invocation *inv)
 {
 	struct irq_line *line;
-	word_t rights, pin;
+	word_t rights;
 	long error = line_argument(inv, &line, &rights);
 
 	if (error)
 		return error;
-	pin = message_word(inv, 1);
-	if (pin < pins.count && irq_pin_line(pins.first + (unsigned)pin) == line)
+	if (irq_pin_line(pin_argument(pins, inv)) == line)
 		irq_pin_release(line);
 	return 0;
 }
 
 static void icu_info(struct icu_pins pins, struct invocation *inv)
 {
-	answer_word(inv, 0, 0); /* features: no message-signalled interrupts */
+	answer_word(inv, 0, pins.messages ? L4_ICU_FLAG_MSI : 0);
 	answer_word(inv, 1, pins.count);
-	answer_word(inv, 2, 0);
+	answer_word(inv, 2, pins.messages);
 	answer(inv, 0, 3);
+}
+
+/* What a device must write where, for the message in MR1; nothing as long as it is unbound. */
+static void icu_msi_info(struct icu_pins pins, struct invocation *inv)
+{
+	const unsigned u64_words = sizeof(uint64_t) / sizeof(word_t);
+	const unsigned pin       = pin_argument(pins, inv);
+	uint64_t address         = 0;
+	uint32_t data            = 0;
+	long error               = 0;
+
+	if (!pins.messages)
+		error = -L4_ENOSYS;
+	else if (l4_msgtag_words(inv->tag) < 2)
+		error = -L4_EMSGTOOSHORT;
+	else if (pin < IRQ_PIN_MSI || pin >= IRQ_PINS)
+		error = -L4_ERANGE;
+	if (error) {
+		answer(inv, error, 0);
+		return;
+	}
+	if (irq_pin_line(pin))
+		arch_msi->message(pin - IRQ_PIN_MSI, &address, &data);
+	answer_u64(inv, address);
+	answer_word(inv, u64_words, data);
+	answer(inv, 0, u64_words + 1);
 }
 
 /* No answer, and no effect on pins that nothing is bound to. */
 static void pin_mask(struct icu_pins pins, struct invocation *inv, bool mask)
 {
-	word_t pin = message_word(inv, 1);
-	struct irq_line *line;
+	struct irq_line *line = irq_pin_line(pin_argument(pins, inv));
 
-	if (l4_msgtag_words(inv->tag) >= 2 && pin < pins.count &&
-	    (line = irq_pin_line(pins.first + (unsigned)pin))) {
+	if (l4_msgtag_words(inv->tag) >= 2 && line) {
 		if (mask)
 			irq_line_mask(line);
 		else
@@ -83,13 +116,14 @@ static void pin_mask(struct icu_pins pins, struct invocation *inv, bool mask)
 
 static long pin_set_mode(struct icu_pins pins, struct invocation *inv)
 {
-	word_t pin = message_word(inv, 1), mode = message_word(inv, 2);
+	const unsigned pin = pin_argument(pins, inv);
+	const word_t mode  = message_word(inv, 2);
 
 	if (l4_msgtag_words(inv->tag) < 3)
 		return -L4_EMSGTOOSHORT;
-	if (pin >= pins.count)
+	if (pin == IRQ_PINS)
 		return -L4_EINVAL;
-	return mode & L4_IRQ_F_SET_MODE ? irq_pin_set_mode(pins.first + (unsigned)pin, mode) : 0;
+	return mode & L4_IRQ_F_SET_MODE ? irq_pin_set_mode(pin, mode) : 0;
 }
 
 void icu_control(struct icu_pins pins, struct invocation *inv)
@@ -117,7 +151,10 @@ void icu_control(struct icu_pins pins, struct invocation *inv)
 	case L4_ICU_OP_SET_MODE:
 		answer(inv, pin_set_mode(pins, inv), 0);
 		break;
-	default: /* MSI_INFO too: there are no message-signalled interrupts */
+	case L4_ICU_OP_MSI_INFO:
+		icu_msi_info(pins, inv);
+		break;
+	default:
 		answer(inv, -L4_ENOSYS, 0);
 		break;
 	}
@@ -159,7 +196,7 @@ static void icu_invoke(struct object *obj, word_t rights, struct invocation *inv
 	(void)obj, (void)rights;
 	switch (l4_msgtag_label(inv->tag)) {
 	case L4_PROTO_IRQ:
-		icu_control((struct icu_pins){0, irq_pin_count()}, inv);
+		icu_control((struct icu_pins){0, irq_pin_count(), irq_msi_count()}, inv);
 		break;
 	case L4_PROTO_PLATFORM_CTL:
 		answer(inv, platform_control(inv), 0);

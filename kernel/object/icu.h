@@ -12,6 +12,7 @@
 struct icu_pins {
 	unsigned first; /* its pin 0 is this one of irq_pin_bind() */
 	unsigned count;
+	unsigned messages; /* message-signalled interrupts: pins IRQ_PIN_MSI and on */
 };
 
 extern const struct object_type icu_type;

@@ -72,16 +72,19 @@ void irq_line_overrun(struct irq_line *line);
 /** The object at the end of the line dies: free its pin, end its registrations. */
 void irq_line_release(struct irq_line *line);
 
-/* Pins that only the kernel itself hits come behind those of the hardware. */
+/* Behind the pins of the hardware: those that only the kernel itself hits, and messages. */
 enum {
 	IRQ_PINS_HARDWARE = 1024, /* at most; a GIC has 1020 */
 	IRQ_PIN_LOG       = IRQ_PINS_HARDWARE,
 	IRQ_PIN_SCHEDULER,
-	IRQ_PINS,
+	IRQ_PIN_MSI,
+	IRQ_MSIS = 64, /* at most */
+	IRQ_PINS = IRQ_PIN_MSI + IRQ_MSIS,
 };
 
-/** Number of hardware pins. */
+/** Number of hardware pins, of message-signalled interrupts. */
 unsigned irq_pin_count(void);
+unsigned irq_msi_count(void);
 
 /** Connect @p line to @p pin, from which it takes its mode. 0 or -L4_EINVAL (pin, occupied). */
 int irq_pin_bind(unsigned pin, struct irq_line *line);

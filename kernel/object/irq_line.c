@@ -45,11 +45,18 @@ unsigned irq_pin_count(void)
 	return min_of(arch_irq_pins(), (unsigned)IRQ_PINS_HARDWARE);
 }
 
+unsigned irq_msi_count(void)
+{
+	return arch_msi ? arch_msi->count : 0;
+}
+
 /* The controller of @p pin, or NULL when there is no such pin. */
 static struct irq_chip *chip_of(unsigned pin)
 {
+	if (pin >= IRQ_PIN_MSI)
+		return pin < IRQ_PIN_MSI + irq_msi_count() ? arch_msi->chip : NULL;
 	if (pin >= IRQ_PINS_HARDWARE)
-		return pin < IRQ_PINS ? &soft_chip : NULL;
+		return &soft_chip;
 	return pin < irq_pin_count() ? arch_irq_chip(pin) : NULL;
 }
 

@@ -98,7 +98,7 @@ static void log_invoke(struct object *obj, word_t rights, struct invocation *inv
 {
 	(void)obj;
 	if (l4_msgtag_label(inv->tag) == L4_PROTO_IRQ) {
-		icu_control((struct icu_pins){IRQ_PIN_LOG, 1}, inv);
+		icu_control((struct icu_pins){IRQ_PIN_LOG, 1, 0}, inv);
 		return;
 	}
 	if (l4_msgtag_label(inv->tag) != L4_PROTO_LOG) {

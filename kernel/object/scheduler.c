@@ -160,7 +160,7 @@ static void scheduler_invoke(struct object *obj, word_t rights, struct invocatio
 {
 	(void)obj, (void)rights;
 	if (l4_msgtag_label(inv->tag) == L4_PROTO_IRQ) {
-		icu_control((struct icu_pins){IRQ_PIN_SCHEDULER, 1}, inv);
+		icu_control((struct icu_pins){IRQ_PIN_SCHEDULER, 1, 0}, inv);
 		return;
 	}
 	if (l4_msgtag_label(inv->tag) != L4_PROTO_SCHEDULER) {

@@ -134,6 +134,8 @@ static const struct claim *claim_of(unsigned pin)
 	return NULL;
 }
 
+const struct arch_msi *const arch_msi; /* a GICv2 knows no messages */
+
 unsigned arch_irq_pins(void)
 {
 	return pins;

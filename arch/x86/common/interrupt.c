@@ -4,6 +4,7 @@
 #include "arch/x86/common/interrupt.h"
 #include "arch/x86/common/io_apic.h"
 #include "arch/x86/common/local_apic.h"
+#include "arch/x86/common/msi.h"
 #include "arch/x86/common/serial.h"
 #include "arch/x86/common/vectors.h"
 #include "kernel/arch.h"
@@ -51,6 +52,8 @@ void interrupt(unsigned vector)
 			serial_serve();
 		else
 			irq_dispatch(pin);
+	} else if (vector >= VECTOR_MSI && vector < VECTOR_MSI + VECTOR_MSIS) {
+		msi_interrupt(vector - VECTOR_MSI);
 	}
 	/* All others are spurious, and a spurious interrupt must not be acknowledged. */
 }

@@ -19,6 +19,7 @@ enum apic_register {
 	APIC_TASK_PRIORITY = 0x80,
 	APIC_END           = 0xb0,
 	APIC_SPURIOUS      = 0xf0,
+	APIC_COMMAND       = 0x300,
 	APIC_LVT_TIMER     = 0x320,
 	APIC_LVT_LINT0     = 0x350,
 	APIC_LVT_LINT1     = 0x360,
@@ -32,7 +33,8 @@ enum apic_register {
 enum {
 	APIC_BASE_ENABLE = 1 << 11,
 	APIC_BASE_X2APIC = 1 << 10,
-	SOFTWARE_ENABLE  = 1 << 8, /* in APIC_SPURIOUS */
+	SOFTWARE_ENABLE  = 1 << 8,  /* in APIC_SPURIOUS */
+	COMMAND_SELF     = 1 << 18, /* in APIC_COMMAND: to nobody but ourselves */
 	LVT_MASKED       = 1 << 16,
 	LVT_NMI          = 4 << 8,
 	LVT_TSC_DEADLINE = 2 << 17,
@@ -117,6 +119,11 @@ uint32_t local_apic_id(void)
 void local_apic_end(void)
 {
 	apic_write(APIC_END, 0);
+}
+
+void local_apic_interrupt_self(unsigned vector)
+{
+	apic_write(APIC_COMMAND, COMMAND_SELF | vector);
 }
 
 void arch_timer_program(usec_t deadline)

@@ -12,4 +12,7 @@ void local_apic_init(void);
 void local_apic_end(void);
 uint32_t local_apic_id(void);
 
+/** This CPU interrupts itself, as soon as it lets interrupts in. */
+void local_apic_interrupt_self(unsigned vector);
+
 #endif

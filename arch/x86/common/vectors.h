@@ -16,7 +16,9 @@ enum vector {
 
 	VECTOR_PIC      = 0x20, /* the old controllers; masked, but they may send spurious ones */
 	VECTOR_PIN      = 0x30, /* pin n of the I/O APICs: VECTOR_PIN + n */
-	VECTOR_PINS     = 0xf0 - VECTOR_PIN,
+	VECTOR_PINS     = 0xb0 - VECTOR_PIN,
+	VECTOR_MSI      = 0xb0, /* message-signalled interrupt n: VECTOR_MSI + n */
+	VECTOR_MSIS     = 0xf0 - VECTOR_MSI,
 	VECTOR_TIMER    = 0xf0,
 	VECTOR_REQUEST  = 0xf1, /* from another CPU */
 	VECTOR_SPURIOUS = 0xff,

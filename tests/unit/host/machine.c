@@ -281,6 +281,8 @@ void arch_timer_program(usec_t deadline)
 	host_timer = deadline;
 }
 
+const struct arch_msi *const arch_msi; /* there are none */
+
 unsigned arch_irq_pins(void)
 {
 	return 0;

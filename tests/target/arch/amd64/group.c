@@ -2,6 +2,7 @@
  * What only x86-64 has: segment bases, segment selectors, the UTCB's own address.
  */
 #include "tests/target/arch/amd64/hostile.h"
+#include "tests/target/arch/amd64/msi.h"
 #include "tests/target/arch/amd64/ports.h"
 #include "tests/target/target.h"
 
@@ -80,6 +81,16 @@ static void ku_memory_cannot_be_executed(void)
 	EXPECT(w->step, 1);
 }
 
+static void tasks_have_no_local_descriptor_tables(void)
+{
+	l4_utcb_mr()->mr[0] = 0x11; /* set entries of the LDT */
+	l4_utcb_mr()->mr[1] = 0;
+	l4_utcb_mr()->mr[2] = 0x00cff2000000ffffUL;
+	EXPECT_LABEL(test_invoke(L4_BASE_TASK_CAP, L4_SYSF_CALL, l4_msgtag(L4_PROTO_TASK, 3, 0, 0),
+				 L4_IPC_NEVER),
+		     -L4_ENOSYS);
+}
+
 static const struct test tests[] = {
 	TEST("A14", a_utcb_holds_its_own_address),
 	TEST("E142", fs_base_can_be_set),
@@ -92,6 +103,7 @@ static const struct test tests[] = {
 	TEST("E126", a_reply_at_the_end_of_a_system_call_sets_all_registers),
 	TEST("E144", a_descriptor_may_vanish_behind_its_selector),
 	TEST("A", a_system_call_in_32_bit_mode_is_undefined),
+	TEST("D", tasks_have_no_local_descriptor_tables),
 	TEST("C98", sigma0_gives_ports_that_work),
 	TEST("C", a_port_of_others_is_a_protection_exception),
 	TEST("C97", disjoint_port_windows_map_nothing),
@@ -101,6 +113,11 @@ static const struct test tests[] = {
 	TEST("C", ports_of_two_tasks_do_not_mix),
 	TEST("C", granted_ports_are_gone),
 	TEST("C", a_large_run_of_ports_can_be_taken_back_in_parts),
+	TEST("H177", icu_has_message_interrupts),
+	TEST("H178 H179 H181", message_interrupts_are_bound_like_pins),
+	TEST("H", msi_info_names_address_and_data),
+	TEST("H", a_device_interrupts_by_message),
+	TEST("H182", a_masked_message_waits),
 };
 
 TEST_GROUP(group_machine, "x86-64 only", tests);
