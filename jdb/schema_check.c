@@ -47,3 +47,7 @@ SAME_STATE(vcpu, VCPU);
 SAME_STATE(timeout, TIMEOUT);
 SAME_STATE(trigger, TRIGGER);
 SAME_STATE(allowed, ALLOWED);
+SAME_STATE(user_mode, USER_MODE);
+SAME_STATE(open, OPEN);
+SAME_STATE(upcall, UPCALL);
+SAME_STATE(no_fpu, NO_FPU);

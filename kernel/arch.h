@@ -41,6 +41,7 @@ struct page_format;
 struct irq_chip;
 struct invocation;
 struct object;
+typedef struct l4_exc_regs_t l4_exc_regs_t;
 typedef struct l4_kernel_info_t l4_kernel_info_t;
 
 /* ---- Start ---------------------------------------------------------------------------------- */
@@ -119,6 +120,20 @@ void arch_thread_invoke(struct thread *target, struct invocation *inv);
 void arch_fpu_transfer(struct thread *from, struct thread *to);
 /** @p t dies: whatever the CPU still holds of its FPU state is forgotten. */
 void arch_fpu_release(struct thread *t);
+
+/** THREAD_NO_FPU of the current thread @p t has changed. */
+void arch_fpu_update(struct thread *t);
+
+/* ---- Virtual CPUs (abi §13.5) --------------------------------------------------------------- */
+
+/** The current thread @p t goes on at @p ip with first argument @p argument; other registers 0. */
+void arch_vcpu_enter(struct thread *t, word_t ip, word_t sp, word_t argument);
+/** Fill the host registers in the state of @p t, which has just become a vCPU. */
+void arch_vcpu_init(struct thread *t);
+/** The current thread @p t leaves user mode: load what its state has as host registers. */
+void arch_vcpu_load_host(struct thread *t);
+/** … enters user mode: load what of @p regs arch_exception_from_words() leaves alone. */
+void arch_vcpu_load_user(struct thread *t, const l4_exc_regs_t *regs);
 
 /* ---- Address spaces ------------------------------------------------------------------------- */
 

@@ -125,25 +125,31 @@ void user_exception(void)
 {
 	struct thread *self = thread_current();
 	struct saved_utcb saved;
+	l4_uint16_t irq;
 
+	self->state &= ~(uint32_t)(THREAD_CANCEL | THREAD_OPEN);
+	if (vcpu_take_exception(self, false))
+		return;
 	self->flow = flow_new();
-	self->state &= ~(uint32_t)THREAD_CANCEL;
 	self->state |= THREAD_EXCEPTION;
 	trace_exception(self);
 	utcb_save(self->utcb, &saved);
 	open_receive_window(self->utcb);
+	irq = vcpu_irq_off(self);
 	call_handler(self);
+	vcpu_irq_restore(self, irq);
 	utcb_restore(self->utcb, &saved);
 	self->state &= ~(uint32_t)THREAD_EXCEPTION;
 }
 
 /*
  * An alien makes no system call of its own accord. The first attempt is reported; if the answer
- * allows it, the thread comes here again with the same call, which is executed and reported too.
+ * allows it, the thread comes here again with the same call, which is executed and reported too. Those
+ * of a vCPU in user mode are events, never executed.
  */
 void reported_system_call(struct thread *self, void (*execute)(struct trap_frame *frame))
 {
-	bool allowed = self->state & THREAD_ALLOWED;
+	bool allowed = self->state & THREAD_ALLOWED && !(self->state & THREAD_USER_MODE);
 
 	self->state &= ~(uint32_t)THREAD_ALLOWED;
 	if (allowed)
@@ -179,6 +185,7 @@ static enum outcome call_pager(struct thread *self, word_t fault, vaddr_t ip)
 	};
 	enum outcome outcome = NO_PAGER;
 	struct saved_utcb saved;
+	l4_uint16_t irq = vcpu_irq_off(self);
 
 	self->state |= THREAD_FAULT;
 	utcb_save(self->utcb, &saved);
@@ -188,6 +195,7 @@ static enum outcome call_pager(struct thread *self, word_t fault, vaddr_t ip)
 	if (call_capability(self, self->pager, &call))
 		outcome = outcome_of(self, &call);
 	utcb_restore(self->utcb, &saved);
+	vcpu_irq_restore(self, irq);
 	self->state &= ~(uint32_t)THREAD_FAULT;
 	trace(page_fault_done, self->flow, thread_id(self), self->sent_to,
 	      l4_msgtag_label(call.tag), outcome == RESTART);
@@ -219,8 +227,10 @@ void user_page_fault(vaddr_t address, unsigned flags, vaddr_t ip)
 	struct thread *self = thread_current();
 	word_t fault        = fault_word(address, flags);
 
+	self->state &= ~(uint32_t)(THREAD_CANCEL | THREAD_OPEN);
+	if (vcpu_take_exception(self, true))
+		return;
 	self->flow = flow_new();
-	self->state &= ~(uint32_t)THREAD_CANCEL;
 	trace(page_fault, self->flow, thread_id(self), self->task->object.id, address, flags, ip);
 	if (self->task == sigma0_task) {
 		sigma0_fault(self, address, ip);

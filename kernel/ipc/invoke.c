@@ -104,7 +104,8 @@ void invoke(struct invocation *inv)
 	word_t rights;
 
 	inv->caller = self;
-	self->state &= ~(uint32_t)THREAD_CANCEL; /* it was meant for the operation before */
+	self->state &= ~(uint32_t)(THREAD_CANCEL |
+				   THREAD_OPEN); /* it was meant for the operation before */
 	self->reply_into = reply_slot_for_wait(self, inv);
 	if (!self->reply_into) {
 		self->utcb->error = L4_IPC_NO_REPLY_CAP;

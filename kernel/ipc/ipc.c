@@ -22,6 +22,8 @@ static bool ready_to_receive(const struct thread *to, const struct sender *s)
 {
 	const struct sender *first = sender_first(&to->senders);
 
+	if (vcpu_accepts_message(to))
+		return true;
 	if (!(to->state & THREAD_RECEIVING))
 		return false;
 	if (to->partner)
@@ -120,6 +122,8 @@ static void receive_done(struct thread *to, l4_msgtag_t tag, word_t label)
 /* Leave the line, stop the clocks. Until the transfer is over nobody else may meddle. */
 static void begin_transfer(struct thread *from, struct thread *to)
 {
+	if (to->state & THREAD_OPEN)
+		vcpu_begin_message(to);
 	sender_dequeue(&from->sender);
 	thread_timeout_disarm(from);
 	thread_timeout_disarm(to);
@@ -163,6 +167,8 @@ static void deliver_irq(struct sender *s, struct thread *to)
 {
 	struct irq *irq = container_of(s, struct irq, sender);
 
+	if (to->state & THREAD_OPEN)
+		vcpu_begin_message(to);
 	sender_dequeue(s);
 	thread_timeout_disarm(to);
 	to->state &= ~(uint32_t)THREAD_RECEIVING;

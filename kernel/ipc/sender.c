@@ -12,6 +12,14 @@ static struct sender *leader_at(struct list_node *n)
 void sender_queue_init(struct sender_queue *q)
 {
 	list_init(&q->priorities);
+	q->waiting = NULL;
+}
+
+void sender_queue_report(struct sender_queue *q, uint16_t *waiting)
+{
+	q->waiting = waiting;
+	if (waiting && sender_first(q))
+		*waiting |= 1;
 }
 
 void sender_init(struct sender *s, bool is_irq)
@@ -26,6 +34,8 @@ void sender_enqueue(struct sender_queue *q, struct sender *s, unsigned priority)
 {
 	struct list_node *at = q->priorities.next;
 
+	if (q->waiting)
+		*q->waiting |= 1;
 	s->queue    = q;
 	s->priority = (uint8_t)priority;
 	while (at != &q->priorities && leader_at(at)->priority > priority)
@@ -49,6 +59,8 @@ void sender_dequeue(struct sender *s)
 		list_remove(&s->link);
 	}
 	list_remove(&s->peers);
+	if (s->queue->waiting && !sender_first(s->queue))
+		*s->queue->waiting &= (uint16_t)~1;
 	s->queue = NULL;
 }
 

@@ -31,7 +31,11 @@ struct sender {
 
 struct sender_queue {
 	struct list_node priorities; /* first sender of each priority, highest first */
+	uint16_t *waiting;           /* bit 0 there: somebody stands in line; NULL: nobody asks */
 };
+
+/** Report in bit 0 of *@p waiting whether somebody stands in line (NULL: no more). */
+void sender_queue_report(struct sender_queue *q, uint16_t *waiting);
 
 void sender_queue_init(struct sender_queue *q);
 void sender_init(struct sender *s, bool is_irq);

@@ -265,6 +265,7 @@ static void cut_relations(struct thread *t)
 {
 	word_t rights;
 
+	vcpu_release(t);
 	thread_timeout_disarm(t);
 	sender_dequeue(&t->sender);
 	reply_drop(t);
@@ -392,5 +393,7 @@ bool thread_ok(const struct thread *t)
 		return invariant_failed("only a sending thread stands in a sender queue", t);
 	if (t->replied_by && !reply_slot_holds(t->replied_by, t))
 		return invariant_failed("a caller and the slot that holds it know each other", t);
+	if (t->state & THREAD_USER_MODE && !t->vcpu.user_task)
+		return invariant_failed("a vCPU in user mode has a user task", t);
 	return sender_queue_ok(&t->senders);
 }

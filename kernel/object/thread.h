@@ -26,6 +26,7 @@
 #include "kernel/ipc/reply.h"
 #include "kernel/ipc/sender.h"
 #include "kernel/object/object.h"
+#include "kernel/object/vcpu.h"
 #include "kernel/sched/ready_queue.h"
 #include "kernel/sched/timeout.h"
 
@@ -35,21 +36,25 @@ struct irq_line;
 
 /* Why a thread does not run; 0 with THREAD_READY: it does or could. Shown by the debugger. */
 enum thread_state {
-	THREAD_READY     = 0x001,  /* runs, or is in a ready queue */
-	THREAD_SENDING   = 0x002,  /* queued at a partner that is not ready to receive */
-	THREAD_RECEIVING = 0x004,  /* waits for a message */
-	THREAD_TRANSFER  = 0x008,  /* items of its message are being mapped */
-	THREAD_FAULT     = 0x010,  /* its IPC is a page fault sent to the pager */
-	THREAD_EXCEPTION = 0x020,  /* its IPC is an exception sent to the handler */
-	THREAD_BLOCKED   = 0x040,  /* waits in the kernel: semaphore, unbound gate */
-	THREAD_DEAD      = 0x080,  /* never started by ex_regs, or ended */
-	THREAD_DYING     = 0x100,  /* deleted; ends itself when it runs next */
-	THREAD_CANCEL    = 0x200,  /* ex_regs cancelled its IPC */
-	THREAD_ALIEN     = 0x400,  /* system calls become exceptions */
-	THREAD_VCPU      = 0x800,  /* in vCPU mode */
-	THREAD_TIMEOUT   = 0x1000, /* its timeout expired; it gives up when it runs next */
-	THREAD_TRIGGER   = 0x2000, /* ex_regs wants an exception before the next instruction */
-	THREAD_ALLOWED   = 0x4000, /* an alien whose handler allowed the next system call */
+	THREAD_READY     = 0x001,   /* runs, or is in a ready queue */
+	THREAD_SENDING   = 0x002,   /* queued at a partner that is not ready to receive */
+	THREAD_RECEIVING = 0x004,   /* waits for a message */
+	THREAD_TRANSFER  = 0x008,   /* items of its message are being mapped */
+	THREAD_FAULT     = 0x010,   /* its IPC is a page fault sent to the pager */
+	THREAD_EXCEPTION = 0x020,   /* its IPC is an exception sent to the handler */
+	THREAD_BLOCKED   = 0x040,   /* waits in the kernel: semaphore, unbound gate */
+	THREAD_DEAD      = 0x080,   /* never started by ex_regs, or ended */
+	THREAD_DYING     = 0x100,   /* deleted; ends itself when it runs next */
+	THREAD_CANCEL    = 0x200,   /* ex_regs cancelled its IPC */
+	THREAD_ALIEN     = 0x400,   /* system calls become exceptions */
+	THREAD_VCPU      = 0x800,   /* in vCPU mode */
+	THREAD_TIMEOUT   = 0x1000,  /* its timeout expired; it gives up when it runs next */
+	THREAD_TRIGGER   = 0x2000,  /* ex_regs wants an exception before the next instruction */
+	THREAD_USER_MODE = 0x8000,  /* a vCPU in user mode: it runs in its user task */
+	THREAD_OPEN      = 0x20000, /* a vCPU that runs: a message may come at any time */
+	THREAD_UPCALL    = 0x40000, /* … has come, or is being transferred */
+	THREAD_NO_FPU    = 0x80000, /* a vCPU in user mode, which may not use the FPU */
+	THREAD_ALLOWED   = 0x4000,  /* an alien whose handler allowed the next system call */
 };
 
 struct thread {
@@ -68,6 +73,7 @@ struct thread {
 	vaddr_t utcb_user;
 	word_t pager, handler; /* capability indices in its own task, or THREAD_CAP_UNSET */
 	struct pf_trampoline trampoline;
+	struct vcpu vcpu;
 
 	/* IPC; see kernel/ipc/ipc.h for the protocol between these. */
 	struct sender sender;        /* it as a sender in somebody's queue */
@@ -161,7 +167,7 @@ static inline bool thread_interrupted(const struct thread *t)
 /** True when system calls of @p t are not simply executed. */
 static inline bool reports_system_calls(const struct thread *t)
 {
-	return unlikely(t->state & THREAD_ALIEN);
+	return unlikely(t->state & (THREAD_ALIEN | THREAD_USER_MODE));
 }
 
 /** The current thread dies as soon as it would return to user mode. */

@@ -2,7 +2,7 @@
  * Operations on threads: protocol -12 (abi sheet §8.3). The low 16 bits of MR0 choose the
  * operation, the bits above are its flags.
  *
- * Not built yet: vCPU mode, doorbell IRQs; they answer as on a kernel without.
+ * Not built yet: doorbell IRQs; they answer as on a kernel without.
  */
 #include "kernel/ipc/ipc.h"
 #include "kernel/object/irq.h"
@@ -186,16 +186,6 @@ static long modify_senders(struct thread *t, struct invocation *inv)
 
 /* ---- Choosing ------------------------------------------------------------------------------- */
 
-static long vcpu_control(struct thread *t, struct invocation *inv)
-{
-	word_t state = message_word(inv, 1);
-
-	if (l4_msgtag_words(inv->tag) < 2 || !t->task ||
-	    !ku_mem_at(&t->task->mem, state, sizeof(word_t)))
-		return -L4_EINVAL;
-	return -L4_ENOSYS;
-}
-
 static void control_or_error(struct thread *t, word_t rights, struct invocation *inv)
 {
 	long error = control(t, rights, inv);
@@ -234,7 +224,7 @@ void thread_invoke(struct thread *t, word_t rights, struct invocation *inv)
 		stats_time(t, inv);
 		break;
 	case L4_THREAD_VCPU_RESUME_OP:
-		answer(inv, -L4_EINVAL, 0); /* no thread is in vCPU mode */
+		vcpu_resume(t, inv);
 		break;
 	case L4_THREAD_REGISTER_DELETE_IRQ_OP:
 		answer_result(inv, register_deletion_irq(t, inv));
@@ -243,7 +233,7 @@ void thread_invoke(struct thread *t, word_t rights, struct invocation *inv)
 		answer(inv, modify_senders(t, inv), 0);
 		break;
 	case L4_THREAD_VCPU_CONTROL_OP:
-		answer(inv, vcpu_control(t, inv), 0);
+		vcpu_control(t, inv);
 		break;
 	case L4_THREAD_REGISTER_DOORBELL_IRQ_OP:
 		answer(inv, -L4_ENOSYS, 0);

@@ -28,7 +28,7 @@ static void (*continue_boot)(struct thread *idle);
 
 static struct mem_space *space_of(const struct thread *t)
 {
-	return t->task ? &t->task->mem : &kernel_space;
+	return t->task ? vcpu_space(t) : &kernel_space;
 }
 
 void cpu_leave_space(struct cpu *c)
@@ -150,6 +150,8 @@ void switch_to(struct thread *to)
 
 void preemption_point(void)
 {
+	thread_current()->state &=
+		~(uint32_t)THREAD_OPEN; /* in the midst of something: no messages */
 	irq_on();
 	irq_off();
 	if (cpu_current()->reschedule)
@@ -163,6 +165,8 @@ void before_return_to_user(void)
 	for (;;) {
 		if (!list_empty(&self->reap)) {
 			object_reap();
+		} else if (self->state & THREAD_VCPU && vcpu_before_return(self)) {
+			continue; /* a message has come: it has other registers now */
 		} else if (self->state & THREAD_DYING) {
 			thread_exit();
 		} else if (self->cpu->reschedule || !thread_runnable(self)) {

@@ -258,7 +258,7 @@ static void modify_senders_without_pattern_does_nothing(void)
 	EXPECT_LABEL(thread_op(L4_BASE_THREAD_CAP, L4_THREAD_MODIFY_SENDER_OP, 1), 0);
 }
 
-/* ---- vCPU and doorbell: what is not there --------------------------------------------------- */
+/* ---- vCPU operations on other threads ------------------------------------------------------- */
 
 static void vcpu_control_checks_its_area(void)
 {

@@ -19,6 +19,12 @@ bool machine_is_system_call(const l4_exc_regs_t *e);
 bool machine_is_system_call_done(const l4_exc_regs_t *e);
 unsigned machine_system_call_bytes(void);
 
+/** Did somebody use the FPU who may not? */
+bool machine_is_fpu_trap(const l4_exc_regs_t *e);
+
+/** Registers to begin at @p ip with stack pointer @p sp. */
+void machine_start_registers(l4_exc_regs_t *e, l4_addr_t ip, l4_addr_t sp);
+
 /** Does the first word of a page-fault message say that the page was there? (abi sheet §9.1) */
 bool machine_reports_presence(l4_umword_t fault_word);
 

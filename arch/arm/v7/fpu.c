@@ -1,7 +1,7 @@
 /*
  * Who owns the FPU. See fpu.h for the idea.
  *
- * Invariant: FPEXC.EN is on only while the CPU's fpu_owner runs.
+ * Invariant: FPEXC.EN is on only while the CPU's fpu_owner runs and may use the FPU.
  */
 #include "arch/arm/v7/fpu.h"
 #include "kernel/sched/cpu.h"
@@ -29,7 +29,33 @@ void fpu_init_cpu(void)
 void fpu_switch(const struct thread *to)
 {
 	if (present)
-		fpu_enable(cpu_current()->arch.fpu_owner == to);
+		fpu_enable(cpu_current()->arch.fpu_owner == to && !(to->state & THREAD_NO_FPU));
+}
+
+void arch_fpu_update(struct thread *t)
+{
+	fpu_switch(t);
+}
+
+/*
+ * Coprocessors 10 and 11, and Advanced SIMD, whose encodings differ between the instruction sets
+ * (ARM ARM A7.2, A7.4 to A7.8).
+ */
+bool fpu_instruction(vaddr_t pc, bool thumb)
+{
+	uint16_t half[2];
+	uint32_t code;
+
+	if (!arch_probe_read(half, pc, sizeof(half)))
+		return false;
+	code = thumb ? (uint32_t)half[0] << 16 | half[1] : (uint32_t)half[1] << 16 | half[0];
+	if (thumb && ((code & 0xef000000) == 0xef000000 || (code & 0xff100000) == 0xf9000000))
+		return true;
+	if (!thumb && ((code & 0xfe000000) == 0xf2000000 || (code & 0xff100000) == 0xf4000000))
+		return true;
+	if (thumb && code >> 28 != 0xe)
+		return false;
+	return (code & 0x0c000e00) == 0x0c000a00 && (code & 0x0f000000) != 0x0f000000;
 }
 
 bool fpu_take(struct thread *self)

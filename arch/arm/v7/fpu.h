@@ -19,6 +19,9 @@ void fpu_switch(const struct thread *to);
 /** Give the FPU to the current thread @p self. False when it had it already, or there is none. */
 bool fpu_take(struct thread *self);
 
+/** Is the current thread's instruction at @p pc one for the FPU? False if it cannot be read. */
+bool fpu_instruction(vaddr_t pc, bool thumb);
+
 /* ---- In fpu_registers.S; the FPU must be on ---- */
 
 void fpu_save(struct fpu_state *to, bool d32);

@@ -12,6 +12,7 @@
 
 enum syndrome_class {
 	SYNDROME_UNDEFINED      = 0x00,
+	SYNDROME_FPU            = 0x07,
 	SYNDROME_SVC            = 0x11,
 	SYNDROME_PREFETCH_ABORT = 0x20,
 	SYNDROME_DATA_ABORT     = 0x24,
@@ -23,6 +24,7 @@ enum {
 	SYNDROME_IL          = 1 << 25,
 	SYNDROME_WRITE       = 1 << 6, /* data abort: the access was a write */
 	SYNDROME_SVC_DONE    = 1 << 6, /* system call of an alien: it has been executed */
+	SYNDROME_CP10        = 10,     /* FPU trap: the coprocessor */
 	SYNDROME_CACHE_OP    = 1 << 8, /* data abort: … was cache maintenance */
 	SYNDROME_EXTERNAL    = 1 << 9, /* abort: … was answered with an error from outside */
 	SYNDROME_STATUS      = 0x3f,   /* abort: fault status, as in DFSR and IFSR */

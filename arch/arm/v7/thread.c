@@ -161,18 +161,55 @@ void arch_exception_from_words(struct thread *t, const word_t *mr, unsigned word
 		TPIDRURO_write(regs->tpidruro);
 }
 
+/* ---- Virtual CPUs --------------------------------------------------------------------------- */
+
+void arch_vcpu_enter(struct thread *t, word_t ip, word_t sp, word_t argument)
+{
+	*thread_frame(t) = (struct trap_frame){
+		.pc   = aligned_pc(ip, 0),
+		.sp   = sp,
+		.r[0] = argument,
+		.cpsr = PSR_MODE_USER,
+	};
+}
+
+void arch_vcpu_init(struct thread *t)
+{
+	t->vcpu.state->arch.host_tpidruro = t->arch.tpidruro;
+}
+
+void arch_vcpu_load_host(struct thread *t)
+{
+	t->arch.tpidruro = t->vcpu.state->arch.host_tpidruro;
+	TPIDRURO_write(t->arch.tpidruro);
+	TPIDRURW_write(t->utcb_user);
+}
+
+void arch_vcpu_load_user(struct thread *t, const l4_exc_regs_t *regs)
+{
+	(void)t;
+	TPIDRURW_write(regs->tpidrurw);
+}
+
 /* ---- Thread operations of this architecture (abi sheet §8.3) -------------------------------- */
 
+/* A vCPU in user mode has the user's value loaded: the new one waits among the host's. */
 static void set_tpidruro(struct thread *target, struct invocation *inv)
 {
+	word_t value = inv->caller->utcb->mr[1];
+
 	if (l4_msgtag_words(inv->tag) < 2) {
 		answer(inv, -L4_EINVAL, 0);
 		return;
 	}
-	target->arch.tpidruro = inv->caller->utcb->mr[1];
-	if (target == thread_current())
-		TPIDRURO_write(target->arch.tpidruro);
 	answer(inv, 0, 0);
+	if (target->vcpu.state)
+		target->vcpu.state->arch.host_tpidruro = value;
+	if (target->state & THREAD_USER_MODE)
+		return;
+	target->arch.tpidruro = value;
+	if (target == thread_current())
+		TPIDRURO_write(value);
 }
 
 void arch_thread_invoke(struct thread *target, struct invocation *inv)

@@ -70,10 +70,14 @@ void system_call(struct trap_frame *frame)
 void user_undefined(struct trap_frame *frame)
 {
 	frame->pc -= frame->cpsr & PSR_THUMB ? 2 : 4;
-	if (fpu_take(thread_current()))
-		return; /* the FPU was off; if the instruction is not its, it comes again */
 	frame->pfa = 0;
 	frame->err = syndrome(SYNDROME_UNDEFINED, 0);
+	if (thread_current()->state & THREAD_NO_FPU) {
+		if (fpu_instruction(frame->pc, frame->cpsr & PSR_THUMB))
+			frame->err = syndrome(SYNDROME_FPU, SYNDROME_CP10);
+	} else if (fpu_take(thread_current())) {
+		return; /* the FPU was off; if the instruction is not its, it comes again */
+	}
 	user_exception();
 }
 

@@ -169,6 +169,56 @@ void arch_exception_from_words(struct thread *t, const word_t *mr, unsigned word
 		segments_load(t);
 }
 
+/* ---- Virtual CPUs --------------------------------------------------------------------------- */
+
+void arch_vcpu_enter(struct thread *t, word_t ip, word_t sp, word_t argument)
+{
+	*thread_frame(t) = (struct trap_frame){
+		.rip    = ip,
+		.rsp    = sp,
+		.rdi    = argument,
+		.cs     = SEL_USER_CODE,
+		.ss     = SEL_USER_DATA,
+		.rflags = RFLAGS_IF | RFLAGS_ONE,
+	};
+	t->arch.registers_changed = true;
+}
+
+void arch_vcpu_init(struct thread *t)
+{
+	if (t == thread_current())
+		segments_save(t);
+	t->vcpu.state->arch = (l4_vcpu_arch_state_t){
+		.host_fs_base = t->arch.fs_base,
+		.host_gs_base = t->arch.gs_base,
+		.user_ds32    = SEL_USER_DATA,
+		.user_cs64    = SEL_USER_CODE,
+		.user_cs32    = SEL_USER_CODE32,
+	};
+}
+
+void arch_vcpu_load_host(struct thread *t)
+{
+	const l4_vcpu_arch_state_t host = t->vcpu.state->arch;
+
+	t->arch.ds = host.host_ds;
+	t->arch.es = host.host_es;
+	t->arch.fs = host.host_fs;
+	t->arch.gs = host.host_gs;
+	if (address_is_canonical(host.host_fs_base))
+		t->arch.fs_base = host.host_fs_base;
+	if (address_is_canonical(host.host_gs_base))
+		t->arch.gs_base = host.host_gs_base;
+	segments_load(t);
+}
+
+/* An exception message has all that a thread can have. */
+void arch_vcpu_load_user(struct thread *t, const l4_exc_regs_t *regs)
+{
+	(void)t;
+	(void)regs;
+}
+
 void arch_thread_invoke(struct thread *target, struct invocation *inv)
 {
 	switch (inv->caller->utcb->mr[0] & 0xffff) {

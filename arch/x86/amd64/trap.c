@@ -118,7 +118,7 @@ void trap_from_user(struct trap_frame *frame)
 		interrupt((unsigned)frame->trapno);
 	else if (frame->trapno == VECTOR_PAGE_FAULT)
 		page_fault(frame);
-	else if (frame->trapno == VECTOR_NO_FPU)
+	else if (frame->trapno == VECTOR_NO_FPU && !(thread_current()->state & THREAD_NO_FPU))
 		fpu_take(thread_current());
 	else if (frame->trapno != VECTOR_PROTECTION || frame->err || !io_ports_load())
 		exception();

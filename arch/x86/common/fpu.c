@@ -5,7 +5,7 @@
  * out: they are saved only when another thread wants to use the FPU, which the CPU reports as
  * exception #NM while CR0.TS is set. Threads that do not calculate cost nothing.
  *
- * Invariant: CR0.TS is clear exactly when the current thread is the CPU's fpu_owner. The state in
+ * Invariant: CR0.TS is clear exactly when the current thread is the CPU's fpu_owner and may use it. The state in
  * struct arch_thread is the thread's while it is not the owner.
  */
 #include "arch/x86/common/fpu.h"
@@ -61,10 +61,18 @@ void fpu_switch(const struct thread *from, const struct thread *to)
 	const struct thread *owner = cpu_current()->arch.fpu_owner;
 
 	/* Writing CR0 is slow: only when something changes. */
-	if (owner && owner == to)
+	if (owner && owner == to && !(to->state & THREAD_NO_FPU))
 		fpu_on();
 	else if (owner && owner == from)
 		fpu_off();
+}
+
+void arch_fpu_update(struct thread *t)
+{
+	if (t->state & THREAD_NO_FPU)
+		fpu_off();
+	else if (t->cpu->arch.fpu_owner == t)
+		fpu_on();
 }
 
 void arch_fpu_transfer(struct thread *from, struct thread *to)

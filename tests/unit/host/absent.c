@@ -44,6 +44,36 @@ void arch_report_system_call(struct thread *t, bool done)
 	absent(__func__);
 }
 
+void arch_fpu_update(struct thread *t)
+{
+	(void)t;
+	absent(__func__);
+}
+
+void arch_vcpu_enter(struct thread *t, word_t ip, word_t sp, word_t argument)
+{
+	(void)t, (void)ip, (void)sp, (void)argument;
+	absent(__func__);
+}
+
+void arch_vcpu_init(struct thread *t)
+{
+	(void)t;
+	absent(__func__);
+}
+
+void arch_vcpu_load_host(struct thread *t)
+{
+	(void)t;
+	absent(__func__);
+}
+
+void arch_vcpu_load_user(struct thread *t, const l4_exc_regs_t *regs)
+{
+	(void)t, (void)regs;
+	absent(__func__);
+}
+
 unsigned arch_exception_to_words(const struct thread *t, word_t *mr)
 {
 	(void)t, (void)mr;

@@ -59,6 +59,38 @@ static inline l4_umword_t l4_exc_cause(const l4_exc_regs_t *r)
 	return r->err >> 26;
 }
 
+/** Make @p r tell @p cause. */
+static inline void l4_exc_set_cause(l4_exc_regs_t *r, l4_umword_t cause)
+{
+	r->err = cause << 26 | 1UL << 25; /* class; 32-bit instruction */
+}
+
+static inline l4_umword_t l4_exc_sp(const l4_exc_regs_t *r)
+{
+	return r->sp;
+}
+
+#define L4_EXC_CAUSE_VCPU_IPC L4_EXC_ESR_VCPU_IPC
+
+/* Parts of a vCPU's state (abi sheet §13.1). */
+typedef struct l4_vcpu_ipc_regs_t {
+	l4_msgtag_t tag;
+	l4_umword_t reserved[3];
+	l4_umword_t label;
+	l4_umword_t reserved2[8];
+} l4_vcpu_ipc_regs_t;
+
+typedef struct l4_vcpu_arch_state_t {
+	l4_umword_t host_tpidruro; /* loaded when user mode ends */
+} l4_vcpu_arch_state_t;
+
+enum {
+	L4_VCPU_STATE_VERSION = 0x38,
+	L4_VCPU_STATE_SIZE    = 0x100, /* room that programs leave for it */
+	L4_VCPU_STATE_OFFSET  = 0xac,  /* of the field "state" */
+	L4_VCPU_STATE_BYTES   = 0xc8,
+};
+
 /* What people call the words of an exception message, in its order. */
 #define L4_EXC_REGISTER_NAMES                                                                   \
 	"pfa", "err", "r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11", \

@@ -58,6 +58,41 @@ static inline l4_umword_t l4_exc_cause(const l4_exc_regs_t *r)
 	return r->trapno;
 }
 
+/** Make @p r tell @p cause. */
+static inline void l4_exc_set_cause(l4_exc_regs_t *r, l4_umword_t cause)
+{
+	r->trapno = cause;
+	r->err    = 0;
+}
+
+static inline l4_umword_t l4_exc_sp(const l4_exc_regs_t *r)
+{
+	return r->sp;
+}
+
+#define L4_EXC_CAUSE_VCPU_IPC L4_EXC_TRAP_VCPU_IPC
+
+/* Parts of a vCPU's state (abi sheet §13.1). */
+typedef struct l4_vcpu_ipc_regs_t {
+	l4_umword_t reserved;
+	l4_umword_t label;
+	l4_umword_t reserved2[5];
+	l4_msgtag_t tag;
+} l4_vcpu_ipc_regs_t;
+
+typedef struct l4_vcpu_arch_state_t {
+	l4_umword_t host_fs_base, host_gs_base; /* loaded when user mode ends */
+	l4_uint16_t host_ds, host_es, host_fs, host_gs;
+	l4_uint16_t user_ds32, user_cs64, user_cs32; /* selectors that user mode can use */
+} l4_vcpu_arch_state_t;
+
+enum {
+	L4_VCPU_STATE_VERSION = 0x26,
+	L4_VCPU_STATE_SIZE    = 0x200, /* room that programs leave for it */
+	L4_VCPU_STATE_OFFSET  = 0x150, /* of the field "state" */
+	L4_VCPU_STATE_BYTES   = 0x198,
+};
+
 /* What people call the words of an exception message, in its order. */
 #define L4_EXC_REGISTER_NAMES                                                                    \
 	"r15", "r14", "r13", "r12", "r11", "r10", "r9", "r8", "rdi", "rsi", "rbp", "pfa", "rbx", \

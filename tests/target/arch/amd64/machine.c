@@ -38,6 +38,16 @@ unsigned machine_system_call_bytes(void)
 	return 2;
 }
 
+bool machine_is_fpu_trap(const l4_exc_regs_t *e)
+{
+	return e->trapno == 7;
+}
+
+void machine_start_registers(l4_exc_regs_t *e, l4_addr_t ip, l4_addr_t sp)
+{
+	*e = (l4_exc_regs_t){.ip = ip, .sp = sp, .ss = 0x23};
+}
+
 bool machine_reports_presence(l4_umword_t fault_word)
 {
 	return (fault_word & 1) == 1;

@@ -38,6 +38,16 @@ unsigned machine_system_call_bytes(void)
 	return 4;
 }
 
+bool machine_is_fpu_trap(const l4_exc_regs_t *e)
+{
+	return e->err >> 26 == 7;
+}
+
+void machine_start_registers(l4_exc_regs_t *e, l4_addr_t ip, l4_addr_t sp)
+{
+	*e = (l4_exc_regs_t){.pc = ip, .sp = sp};
+}
+
 /* On ARM the bit tells a translation fault, not that the page was there. */
 bool machine_reports_presence(l4_umword_t fault_word)
 {

@@ -23,4 +23,36 @@ typedef struct l4_exc_regs_t {
 	l4_umword_t ip, sp, flags;
 } l4_exc_regs_t;
 
+static inline void l4_exc_set_cause(l4_exc_regs_t *r, l4_umword_t cause)
+{
+	(void)r, (void)cause;
+}
+
+static inline l4_umword_t l4_exc_cause(const l4_exc_regs_t *r)
+{
+	(void)r;
+	return 0;
+}
+
+static inline l4_umword_t l4_exc_sp(const l4_exc_regs_t *r)
+{
+	return r->sp;
+}
+
+typedef struct l4_vcpu_ipc_regs_t {
+	l4_msgtag_t tag;
+	l4_umword_t label;
+} l4_vcpu_ipc_regs_t;
+
+typedef struct l4_vcpu_arch_state_t {
+	l4_umword_t unused;
+} l4_vcpu_arch_state_t;
+
+enum {
+	L4_EXC_CAUSE_VCPU_IPC = 1,
+	L4_VCPU_STATE_VERSION = 0,
+	L4_VCPU_STATE_OFFSET  = 104,
+	L4_VCPU_STATE_BYTES   = 152,
+};
+
 #endif
