@@ -17,6 +17,7 @@
 #include "kernel/lib/string.h"
 #include "kernel/mem/fail_alloc.h"
 #include "kernel/mem/frame.h"
+#include "kernel/sched/spinlock.h"
 
 enum {
 	ORDER_MAX = 40, /* no run is larger than 1 TiB */
@@ -29,6 +30,7 @@ static struct {
 	struct frame *descriptors;     /* one for each frame */
 	struct list_node free[ORDERS]; /* head frames of free runs, by order */
 	size_t free_bytes;
+	struct spinlock lock; /* of the free lists; what was taken out belongs to whoever took it */
 } pool;
 
 static struct frame *descriptor(size_t number)
@@ -137,13 +139,12 @@ void frame_pool_init(paddr_t start, size_t bytes)
 		frame_free(phys_to_virt(frame_pa(descriptor(i))), FRAME_ORDER);
 }
 
-void *frame_alloc(unsigned order, enum frame_use use, void *owner)
+/* A run out of the free lists, or NULL: the smallest that is large enough, its rest put back. */
+static struct frame *take_run(unsigned order)
 {
 	unsigned found = order;
 	struct frame *f;
-	void *address;
 
-	assert(order >= FRAME_ORDER && use != FRAME_FREE);
 	while (found <= ORDER_MAX && list_empty(free_list(found)))
 		found++;
 	if (found > ORDER_MAX || fail_alloc_now())
@@ -155,9 +156,23 @@ void *frame_alloc(unsigned order, enum frame_use use, void *owner)
 		found--;
 		put_free_run(f + ((size_t)1 << (found - FRAME_ORDER)), found);
 	}
-	mark_run(f, order, use, owner);
 	pool.free_bytes -= (size_t)1 << order;
+	return f;
+}
 
+void *frame_alloc(unsigned order, enum frame_use use, void *owner)
+{
+	struct frame *f;
+	void *address;
+
+	assert(order >= FRAME_ORDER && use != FRAME_FREE);
+	spin_lock(&pool.lock);
+	f = take_run(order);
+	if (f)
+		mark_run(f, order, use, owner);
+	spin_unlock(&pool.lock);
+	if (!f)
+		return NULL;
 	address = phys_to_virt(frame_pa(f));
 	check_freed(address, (size_t)1 << order);
 	memset(address, 0, (size_t)1 << order);
@@ -174,13 +189,9 @@ static struct frame *taken_run(void *address, unsigned order)
 	panic("frame_free(%p, order %u): the pool gave out no such run", address, order);
 }
 
-void frame_free(void *address, unsigned order)
+/* Put a run on the free lists, together with all free buddies. */
+static void put_run(paddr_t pa, unsigned order)
 {
-	struct frame *f = taken_run(address, order);
-	paddr_t pa      = frame_pa(f);
-
-	fill_freed(address, (size_t)1 << order);
-	mark_run(f, order, FRAME_FREE, NULL);
 	pool.free_bytes += (size_t)1 << order;
 	while (order < ORDER_MAX) {
 		struct frame *buddy = frame_at(pa ^ ((paddr_t)1 << order));
@@ -193,6 +204,17 @@ void frame_free(void *address, unsigned order)
 		pa = align_down(pa, order);
 	}
 	put_free_run(frame_at(pa), order);
+}
+
+void frame_free(void *address, unsigned order)
+{
+	struct frame *f = taken_run(address, order);
+
+	fill_freed(address, (size_t)1 << order);
+	spin_lock(&pool.lock);
+	mark_run(f, order, FRAME_FREE, NULL);
+	put_run(frame_pa(f), order);
+	spin_unlock(&pool.lock);
 }
 
 struct frame *frame_of(const void *address)

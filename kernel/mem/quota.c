@@ -9,10 +9,12 @@
 #include "kernel/mem/fail_alloc.h"
 #include "kernel/mem/quota.h"
 #include "kernel/mem/slab.h"
+#include "kernel/sched/spinlock.h"
 
 struct quota root_quota = {.limit = QUOTA_UNLIMITED};
 
 static struct slab quotas = SLAB_INIT(quotas, "quota", struct quota);
+static struct spinlock lock; /* of all quotas: a charge may concern a whole line of them */
 
 size_t quota_cost(void)
 {
@@ -32,8 +34,10 @@ struct quota *quota_create(struct quota *parent, size_t limit)
 	}
 	q->parent = parent;
 	q->limit  = limit;
+	spin_lock(&lock);
 	parent->reserved += limit + quota_cost();
 	parent->children++;
+	spin_unlock(&lock);
 	return q;
 }
 
@@ -56,27 +60,35 @@ static void free_unused(struct quota *q)
 void quota_release(struct quota *q)
 {
 	assert(q != &root_quota && !q->released);
+	spin_lock(&lock);
 	q->released = true;
 	free_unused(q);
+	spin_unlock(&lock);
 }
 
 bool quota_charge(struct quota *q, size_t bytes)
 {
+	bool granted;
+
+	spin_lock(&lock);
 	assert(quota_ok(q));
-	if (bytes > q->limit - q->used || fail_alloc_now())
-		return false;
-	q->used += bytes;
-	return true;
+	granted = bytes <= q->limit - q->used && !fail_alloc_now();
+	if (granted)
+		q->used += bytes;
+	spin_unlock(&lock);
+	return granted;
 }
 
 void quota_return(struct quota *q, size_t bytes)
 {
+	spin_lock(&lock);
 	assert(quota_ok(q));
 	if (bytes > q->used)
 		panic("quota %p: %zu bytes returned, but only %zu are charged", (void *)q, bytes,
 		      q->used);
 	q->used -= bytes;
 	free_unused(q);
+	spin_unlock(&lock);
 }
 
 void *quota_frame_alloc(struct quota *q, unsigned order, enum frame_use use, void *owner)

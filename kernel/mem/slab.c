@@ -84,25 +84,22 @@ static void make_known(struct slab *s)
 {
 	if (s->known)
 		return;
-	s->known  = true;
-	s->next   = all_slabs;
-	all_slabs = s;
+	s->known = true;
+	s->next  = __atomic_load_n(&all_slabs, __ATOMIC_RELAXED);
+	while (!__atomic_compare_exchange_n(&all_slabs, &s->next, s, false, __ATOMIC_RELEASE,
+					    __ATOMIC_RELAXED))
+		;
 }
 
-void *slab_alloc(struct slab *s, struct quota *q)
+/* A free slot, taken out of the lists; NULL when the pool is exhausted. */
+static struct free_slot *take_slot(struct slab *s)
 {
 	struct free_slot *slot;
 	struct frame *f;
 
-	assert(s->size > 0 && s->size <= SLAB_OBJECT_MAX);
-	if (!quota_charge(q, s->size))
+	if (list_empty(&s->partial) && !grow(s))
 		return NULL;
-	if (list_empty(&s->partial) && !grow(s)) {
-		quota_return(q, s->size);
-		return NULL;
-	}
 	make_known(s);
-
 	f            = list_first(&s->partial, struct frame, link);
 	slot         = f->slab_free;
 	f->slab_free = slot->next;
@@ -111,6 +108,23 @@ void *slab_alloc(struct slab *s, struct quota *q)
 	if (!f->slab_free) {
 		list_remove(&f->link);
 		list_push(&s->full, &f->link);
+	}
+	return slot;
+}
+
+void *slab_alloc(struct slab *s, struct quota *q)
+{
+	struct free_slot *slot;
+
+	assert(s->size > 0 && s->size <= SLAB_OBJECT_MAX);
+	if (!quota_charge(q, s->size))
+		return NULL;
+	spin_lock(&s->lock);
+	slot = take_slot(s);
+	spin_unlock(&s->lock);
+	if (!slot) {
+		quota_return(q, s->size);
+		return NULL;
 	}
 	check_slot(s, slot);
 	memset(slot, 0, s->size);
@@ -132,6 +146,7 @@ void slab_put(struct slab *s, void *object)
 {
 	struct frame *f = frame_of_object(s, object);
 
+	spin_lock(&s->lock);
 	push_slot(s, f, object);
 	f->count--;
 	s->in_use--;
@@ -140,6 +155,7 @@ void slab_put(struct slab *s, void *object)
 		frame_free((void *)align_down((vaddr_t)object, FRAME_ORDER), FRAME_ORDER);
 	else
 		list_push(&s->partial, &f->link);
+	spin_unlock(&s->lock);
 }
 
 void slab_free(struct slab *s, struct quota *q, void *object)

@@ -12,6 +12,7 @@
 #define KERNEL_MEM_SLAB_H
 
 #include "kernel/mem/quota.h"
+#include "kernel/sched/spinlock.h"
 
 enum {
 	SLAB_ALIGN_ORDER = 4,
@@ -23,6 +24,7 @@ struct slab {
 	size_t size;              /* bytes of a slot */
 	struct list_node partial; /* frames with free slots */
 	struct list_node full;
+	struct spinlock lock;
 	size_t in_use;     /* objects handed out */
 	bool known;        /* in all_slabs? Entered with the first object. */
 	struct slab *next; /* all slabs, for the debugger */

@@ -18,6 +18,7 @@
 #include "kernel/object/object.h"
 #include "kernel/object/thread.h"
 #include "kernel/sched/cpu.h"
+#include "kernel/sched/spinlock.h"
 #include "kernel/space/cap_table.h"
 #include "kernel/trace.h"
 
@@ -25,6 +26,7 @@ struct list_node all_objects = LIST_INIT(all_objects);
 uint32_t object_generation;
 
 static uint32_t last_id;
+static struct spinlock registry; /* all_objects, object_generation, last_id */
 
 void object_init(struct object *obj, const struct object_type *type, struct quota *q)
 {
@@ -32,25 +34,29 @@ void object_init(struct object *obj, const struct object_type *type, struct quot
 	obj->quota     = q;
 	obj->counted   = 0;
 	obj->refs      = 1;
-	obj->id        = ++last_id;
 	obj->dying     = false;
 	obj->permanent = false;
 	map_tree_init(&obj->slots);
 	list_init(&obj->reap);
+	spin_lock(&registry);
+	obj->id = ++last_id;
 	list_append(&all_objects, &obj->all);
 	object_generation++;
+	spin_unlock(&registry);
 }
 
 void object_put(struct object *obj)
 {
 	assert(obj->refs > 0);
-	if (--obj->refs)
+	if (__atomic_sub_fetch(&obj->refs, 1, __ATOMIC_ACQ_REL))
 		return;
 	assert(obj->dying && !list_linked(&obj->reap));
 	trace(object_free, obj->id, obj->type->kind);
 	debugger_object_gone(obj);
+	spin_lock(&registry);
 	list_remove(&obj->all);
 	object_generation++;
+	spin_unlock(&registry);
 	obj->type->free(obj);
 }
 

@@ -57,7 +57,7 @@ struct object {
 	struct quota *quota;   /* who pays for the structure */
 	struct map_node slots; /* head of the depth-first list of all capabilities to it */
 	uint32_t counted;      /* slots with the counted attribute; dec_refcnt subtracts from it */
-	uint32_t refs;         /* kernel-internal references; being alive is one */
+	uint32_t refs;         /* kernel-internal references; being alive is one. Atomic */
 	uint32_t id;           /* unique number for people and traces, never reused */
 	bool dying;
 	bool permanent;        /* log, ICU, scheduler …: deletion is ignored */
@@ -74,7 +74,7 @@ void object_init(struct object *obj, const struct object_type *type, struct quot
 
 static inline void object_get(struct object *obj)
 {
-	obj->refs++;
+	__atomic_fetch_add(&obj->refs, 1, __ATOMIC_RELAXED);
 }
 /** Drop a reference; the last one frees the object. */
 void object_put(struct object *obj);
