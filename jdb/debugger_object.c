@@ -45,7 +45,8 @@ static void answer_text(struct invocation *inv, unsigned first, const char *text
 {
 	size_t bytes = strlen(text) + 1;
 
-	memcpy(&inv->caller->utcb->mr[first], text, bytes);
+	if (invocation_flags(inv) & L4_SYSF_RECV)
+		memcpy(&inv->caller->utcb->mr[first], text, bytes);
 	answer(inv, 0, (unsigned)(first + (bytes + sizeof(word_t) - 1) / sizeof(word_t)));
 }
 
@@ -117,6 +118,8 @@ static void query_log_name(struct invocation *inv, struct object *unused)
 		answer(inv, -L4_EINVAL, 0);
 		return;
 	}
+	if (!(invocation_flags(inv) & L4_SYSF_RECV))
+		return;
 	used = kernel_snprintf(to, TEXT_MAX, "%s%c%s", schema_classes[index].name, 0,
 			       schema_classes[index].help);
 	answer(inv, 0, (unsigned)(((size_t)used + sizeof(word_t)) / sizeof(word_t)));
@@ -222,9 +225,10 @@ static void object_group(struct invocation *inv)
 	};
 	struct object *obj = NULL;
 	word_t rights;
+	long error = capability_argument(inv, 0, &obj, &rights);
 
-	if (capability_argument(inv, 0, &obj, &rights) != 0) {
-		answer(inv, -L4_EINVAL, 0);
+	if (error) {
+		answer_result(inv, error);
 		return;
 	}
 	for (size_t i = 0; i < array_size(operations); i++) {
@@ -362,8 +366,9 @@ void debugger_invoke(struct object *obj, word_t rights, struct invocation *inv)
 		answer(inv, -L4_ENOSYS, 0);
 		break;
 	case 5:
-		prompt_execute("memory");
-		answer(inv, message_word(inv, 0) == 0x500 ? 0 : -L4_ENOSYS, 0);
+		answer(inv, message_word(inv, 0) == L4_DEBUGGER_MEMORY_OP ? 0 : -L4_ENOSYS, 0);
+		if (message_word(inv, 0) == L4_DEBUGGER_MEMORY_OP)
+			prompt_execute("memory");
 		break;
 #ifdef CONFIG_FAIL_ALLOC
 	case 6:

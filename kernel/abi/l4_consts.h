@@ -253,6 +253,7 @@ enum L4_debugger_ops {
 	L4_DEBUGGER_TBUF_DUMP_OP        = 0x203,
 	L4_DEBUGGER_TBUF_LOG_3VAL_OP    = 0x204,
 	L4_DEBUGGER_TBUF_LOG_BIN_OP     = 0x205,
+	L4_DEBUGGER_MEMORY_OP           = 0x500,
 	L4_DEBUGGER_FAIL_ALLOC_OP       = 0x600, /* FAIL_ALLOC=1 kernels only; see fail_alloc.h */
 };
 

@@ -53,6 +53,7 @@ static long pin_bind(struct icu_pins pins, struct invocation *inv)
 	return irq_pin_bind(pin_argument(pins, inv), line);
 }
 
+/* Whatever is at the pin: the item must only be an interrupt line. */
 static long pin_unbind(struct icu_pins pins, struct invocation *inv)
 {
 	struct irq_line *line;
@@ -61,7 +62,8 @@ static long pin_unbind(struct icu_pins pins, struct invocation *inv)
 
 	if (error)
 		return error;
-	if (irq_pin_line(pin_argument(pins, inv)) == line)
+	line = irq_pin_line(pin_argument(pins, inv));
+	if (line)
 		irq_pin_release(line);
 	return 0;
 }
@@ -83,10 +85,10 @@ static void icu_msi_info(struct icu_pins pins, struct invocation *inv)
 	uint32_t data            = 0;
 	long error               = 0;
 
-	if (!pins.messages)
-		error = -L4_ENOSYS;
-	else if (l4_msgtag_words(inv->tag) < 2)
+	if (l4_msgtag_words(inv->tag) < 2 + u64_words) /* the device's number, aligned to 8 bytes */
 		error = -L4_EMSGTOOSHORT;
+	else if (!pins.messages)
+		error = -L4_ENOSYS;
 	else if (pin < IRQ_PIN_MSI || pin >= IRQ_PINS)
 		error = -L4_ERANGE;
 	if (error) {

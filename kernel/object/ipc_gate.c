@@ -161,7 +161,7 @@ static void dec_refcnt(struct ipc_gate *gate, struct invocation *inv)
 		return;
 	}
 	gate->object.counted -= (uint32_t)message_word(inv, 1);
-	answer_word(inv, 0, gate->object.counted);
+	answer_word(inv, 0, (word_t)(l4_mword_t)(int32_t)gate->object.counted);
 	answer(inv, 0, 1);
 }
 

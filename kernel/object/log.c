@@ -15,46 +15,47 @@
 
 static struct {
 	word_t input, output, local; /* L4_VCON_* */
-} attributes = {.output = L4_VCON_ONLCR};
-
-/* In place: the message is the sender's own copy. */
-static void translate_output(char *text, size_t bytes)
-{
-	for (size_t i = 0; i < bytes && attributes.output & L4_VCON_OCRNL; i++)
-		if (text[i] == '\r')
-			text[i] = '\n';
-}
+} attributes = {.input = L4_VCON_ICRNL, .output = L4_VCON_ONLCR, .local = L4_VCON_ECHO};
 
 static void log_write(struct invocation *inv)
 {
-	word_t bytes = message_word(inv, 1);
-	char *text   = (char *)&inv->caller->utcb->mr[2];
+	const word_t special = L4_VCON_OCRNL | L4_VCON_ONLRET;
+	const char *text     = (const char *)&inv->caller->utcb->mr[2];
+	word_t bytes         = message_word(inv, 1);
 
-	if (bytes <= L4_VCON_WRITE_SIZE) {
-		translate_output(text, bytes);
+	if (bytes > L4_VCON_WRITE_SIZE)
+		bytes = 0;
+	if (!(attributes.output & special)) {
 		console_write(text, bytes);
+		bytes = 0;
+	}
+	for (; bytes; bytes--, text++) {
+		char c = *text == '\r' && attributes.output & L4_VCON_OCRNL ? '\n' : *text;
+
+		if (c != '\r' || !(attributes.output & L4_VCON_ONLRET))
+			console_write(&c, 1);
 	}
 	answer_none(inv, NULL);
 }
 
-/* Next byte of input as the attributes want it; -1: none. */
-static int input_byte(void)
-{
-	int c = console_input_get();
+static int ahead = -1; /* a byte of input that was looked at and nobody has taken yet */
 
-	while (c == '\r' && attributes.input & L4_VCON_IGNCR)
-		c = console_input_get();
-	if (c == '\r' && attributes.input & L4_VCON_ICRNL)
-		c = '\n';
-	else if (c == '\n' && attributes.input & L4_VCON_INLCR)
-		c = '\r';
-	return c;
+/* Next byte of input, not taken yet; -1: none. */
+static int input_look(void)
+{
+	if (ahead < 0)
+		ahead = console_input_get();
+	return ahead;
 }
 
-static void echo(char c)
+/* @p c as the attributes want it; -1: not at all. */
+static int translate_input(int c)
 {
-	if (attributes.local & L4_VCON_ECHO)
-		console_write(&c, 1);
+	if (c == '\n' && attributes.input & L4_VCON_INLCR)
+		c = '\r';
+	if (c == '\r' && attributes.input & L4_VCON_IGNCR)
+		return -1;
+	return c == '\r' && attributes.input & L4_VCON_ICRNL ? '\n' : c;
 }
 
 /* The answer's tag has 0 words, though there is data: that is how the interface is. */
@@ -64,18 +65,20 @@ static void log_read(word_t rights, struct invocation *inv)
 	char *data           = (char *)&inv->caller->utcb->mr[1];
 	word_t wanted        = min_of(message_word(inv, 0) >> 16, (word_t)L4_VCON_READ_SIZE);
 	word_t got           = 0;
-	int c                = 0;
 
-	if (!(rights & L4_CAP_FPAGE_W)) {
-		answer(inv, -L4_EPERM, 0);
-		return;
-	}
-	while (got < wanted && (c = input_byte()) >= 0) {
+	answer(inv, rights & L4_CAP_FPAGE_W ? 0 : -L4_EPERM, 0);
+	if (!(rights & L4_CAP_FPAGE_W) || !(invocation_flags(inv) & L4_SYSF_RECV))
+		return; /* what nobody would get stays */
+	for (int c; got < wanted && (c = input_look()) >= 0;) {
+		ahead = -1;
+		c     = translate_input(c);
+		if (c < 0)
+			continue;
 		data[got++] = (char)c;
-		echo((char)c);
+		if (attributes.local & L4_VCON_ECHO)
+			console_write(&data[got - 1], 1);
 	}
-	answer_word(inv, 0, c < 0 ? got | no_more : got);
-	answer(inv, 0, 0);
+	answer_word(inv, 0, input_look() < 0 ? got | no_more : got);
 }
 
 static void set_attributes(struct invocation *inv)
@@ -103,6 +106,10 @@ static void log_invoke(struct object *obj, word_t rights, struct invocation *inv
 	}
 	if (l4_msgtag_label(inv->tag) != L4_PROTO_LOG) {
 		answer(inv, -L4_EBADPROTO, 0);
+		return;
+	}
+	if (l4_msgtag_words(inv->tag) < 1) {
+		answer(inv, -L4_EMSGTOOSHORT, 0);
 		return;
 	}
 	switch (message_word(inv, 0) & 0xffff) {

@@ -59,6 +59,10 @@ static void info(struct invocation *inv)
 	struct cpu_set all = cpu_set(message_word(inv, 1), ~(word_t)0);
 	word_t present     = 0;
 
+	if (l4_msgtag_words(inv->tag) < 2) {
+		answer(inv, -L4_EMSGTOOSHORT, 0);
+		return;
+	}
 	if (all.offset >= CPU_MAX) {
 		answer(inv, -L4_ERANGE, 0);
 		return;
@@ -148,9 +152,11 @@ static long run_thread(struct invocation *inv)
 static void idle_time(struct invocation *inv)
 {
 	struct cpu_set set = cpu_set(message_word(inv, 1), message_word(inv, 2));
-	struct cpu *c      = l4_msgtag_words(inv->tag) < 3 ? NULL : first_in_set(&set);
+	struct cpu *c      = first_in_set(&set);
 
-	if (!c)
+	if (l4_msgtag_words(inv->tag) < 3)
+		answer(inv, -L4_EMSGTOOSHORT, 0);
+	else if (!c)
 		answer(inv, -L4_EINVAL, 0);
 	else
 		answer_u64(inv, c->idle_us);

@@ -143,7 +143,9 @@ static void dec_refcnt_reports_the_count(void)
 	EXPECT_LABEL(tag, 0);
 	EXPECT(l4_msgtag_words(tag), 1);
 	EXPECT(l4_utcb_mr()->mr[0], 2);
-	l4_kobject_dec_refcnt(gate, 1);
+	l4_kobject_dec_refcnt(gate, 5);
+	EXPECT(l4_utcb_mr()->mr[0], -3);
+	l4_kobject_dec_refcnt(gate, -4);
 	EXPECT(l4_utcb_mr()->mr[0], 1);
 	/* The server's own reference does not count any more: the client's was the last. */
 	l4_task_release_cap(L4_BASE_TASK_CAP, copy);

@@ -78,6 +78,45 @@ static void icu_refuses_what_it_does_not_know(void)
 	EXPECT_LABEL(call(L4_BASE_ICU_CAP, L4_PROTO_IRQ, L4_ICU_OP_SET_MODE, 3), -L4_EINVAL);
 }
 
+/* Unbinding goes by the pin: the item only has to be an interrupt, and may be another one. */
+static void icu_unbind_frees_the_pin_whatever_irq_is_named(void)
+{
+	l4_cap_idx_t irq = make(L4_PROTO_IRQ_SENDER), other = make(L4_PROTO_SEMAPHORE);
+	unsigned pin = pins() - 1;
+
+	EXPECT_LABEL(icu_pin(L4_ICU_OP_BIND, pin, 2, irq), 0);
+	EXPECT_LABEL(icu_pin(L4_ICU_OP_UNBIND, pin, 2, L4_BASE_TASK_CAP), -L4_EINVAL);
+	EXPECT_LABEL(icu_pin(L4_ICU_OP_BIND, pin, 2, other), -L4_EINVAL);
+	EXPECT_LABEL(icu_pin(L4_ICU_OP_UNBIND, pin, 2, other), 0);
+	EXPECT_LABEL(icu_pin(L4_ICU_OP_BIND, pin, 2, other), 0);
+	EXPECT_LABEL(icu_pin(L4_ICU_OP_UNBIND, pin, 2, other), 0);
+	EXPECT_LABEL(icu_pin(L4_ICU_OP_UNBIND, 100000, 2, other), 0);
+}
+
+/* Arguments are checked before the operation: first their number, then the capability. */
+static void icu_operations_want_all_their_words(void)
+{
+	l4_cap_idx_t irq = make(L4_PROTO_IRQ_SENDER);
+	unsigned u64     = sizeof(l4_uint64_t) / sizeof(l4_umword_t);
+
+	EXPECT_LABEL(icu_pin(L4_ICU_OP_BIND, 0, 1, irq), -L4_EMSGTOOSHORT);
+	EXPECT_LABEL(icu_pin(L4_ICU_OP_UNBIND, 0, 1, irq), -L4_EMSGTOOSHORT);
+	EXPECT_LABEL(icu_pin(L4_ICU_OP_UNBIND, 0, 2, 0), -L4_EMSGTOOSHORT);
+	EXPECT_LABEL(icu_pin(L4_ICU_OP_SET_MODE, 0, 2, 0), -L4_EMSGTOOSHORT);
+	EXPECT_LABEL(icu_pin(L4_ICU_OP_MSI_INFO, 0, 1 + u64, 0), -L4_EMSGTOOSHORT);
+	l4_utcb_mr()->mr[1] = 0;
+	EXPECT_LABEL(call(L4_BASE_LOG_CAP, L4_PROTO_IRQ, L4_ICU_OP_MSI_INFO, 1 + u64),
+		     -L4_EMSGTOOSHORT);
+	EXPECT_LABEL(call(L4_BASE_LOG_CAP, L4_PROTO_IRQ, L4_ICU_OP_MSI_INFO, 2 + u64), -L4_ENOSYS);
+	l4_utcb_mr()->mr[1] = 0;
+	l4_utcb_mr()->mr[0] = L4_ICU_OP_BIND;
+	l4_utcb_mr()->mr[2] = L4_ITEM_MAP;
+	l4_utcb_mr()->mr[3] = l4_fpage(0, L4_PAGESHIFT, L4_FPAGE_RW).raw;
+	EXPECT_IPC_ERROR(
+		test_invoke(L4_BASE_ICU_CAP, L4_SYSF_CALL, l4_msgtag(L4_PROTO_IRQ, 2, 1, 0), NEVER),
+		L4_IPC_SEMSGCUT);
+}
+
 /* ---- Scheduler ------------------------------------------------------------------------------ */
 
 static void scheduler_info_knows_the_cpus(void)
@@ -131,6 +170,47 @@ static void idle_time_needs_a_cpu(void)
 		     0);
 }
 
+static void scheduler_questions_want_all_their_words(void)
+{
+	l4_utcb_mr()->mr[1] = 0;
+	l4_utcb_mr()->mr[2] = 1;
+	EXPECT_LABEL(call(L4_BASE_SCHEDULER_CAP, L4_PROTO_SCHEDULER, L4_SCHEDULER_INFO_OP, 1),
+		     -L4_EMSGTOOSHORT);
+	EXPECT_LABEL(call(L4_BASE_SCHEDULER_CAP, L4_PROTO_SCHEDULER, L4_SCHEDULER_IDLE_TIME_OP, 2),
+		     -L4_EMSGTOOSHORT);
+	EXPECT_LABEL(call(L4_BASE_SCHEDULER_CAP, L4_PROTO_SCHEDULER, 0, 0), -L4_EMSGTOOSHORT);
+}
+
+/* The block of parameters that names its class starts at MR1; its length counts bytes. */
+static void run_thread_takes_a_class_with_a_block_of_parameters(void)
+{
+	const l4_umword_t bytes = 6 * sizeof(l4_umword_t), fixed_priority = (l4_umword_t)-1L;
+	l4_cap_idx_t thread = make(L4_PROTO_THREAD);
+	static const struct {
+		l4_umword_t length, priority;
+		unsigned words;
+		long label;
+	} cases[] = {
+		{bytes, 10, 7, 0},          {bytes, 300, 7, 0},
+		{bytes, 0, 7, -L4_EINVAL},  {bytes + 1, 10, 7, -L4_EINVAL},
+		{bytes, 10, 6, -L4_EINVAL}, {3 * sizeof(l4_umword_t), 10, 7, -L4_EINVAL},
+	};
+
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		l4_msg_regs_t *m = l4_utcb_mr();
+
+		m->mr[1] = 0;
+		m->mr[2] = 1;
+		m->mr[3] = fixed_priority;
+		m->mr[4] = cases[i].length;
+		m->mr[5] = 0;
+		m->mr[6] = cases[i].priority;
+		EXPECT_LABEL(call_with(L4_BASE_SCHEDULER_CAP, L4_PROTO_SCHEDULER,
+				       L4_SCHEDULER_RUN_THREAD_OP, cases[i].words, thread),
+			     cases[i].label);
+	}
+}
+
 static void scheduler_refuses_what_it_does_not_know(void)
 {
 	EXPECT_LABEL(call(L4_BASE_SCHEDULER_CAP, L4_PROTO_TASK, 0, 1), -L4_EBADPROTO);
@@ -150,6 +230,46 @@ static void log_read_needs_w_and_tells_when_there_is_nothing(void)
 	EXPECT_LABEL(tag, 0);
 	EXPECT(l4_msgtag_words(tag), 0);
 	EXPECT(l4_utcb_mr()->mr[0], 0x80000000UL);
+}
+
+static void the_log_starts_with_the_attributes_of_a_terminal(void)
+{
+	call(L4_BASE_LOG_CAP, L4_PROTO_LOG, L4_VCON_GET_ATTR_OP, 1);
+	EXPECT(l4_utcb_mr()->mr[1], L4_VCON_ICRNL);
+	EXPECT(l4_utcb_mr()->mr[2], L4_VCON_ONLCR);
+	EXPECT(l4_utcb_mr()->mr[3], L4_VCON_ECHO);
+}
+
+/* Nobody waits for the answer, so the message registers stay (abi sheet §16). */
+static void an_answer_that_nobody_waits_for_is_not_written(void)
+{
+	const struct {
+		l4_cap_idx_t cap;
+		long protocol;
+		l4_umword_t op;
+	} questions[] = {
+		{L4_BASE_LOG_CAP, L4_PROTO_LOG, L4_VCON_READ_OP | 8 << 16},
+		{L4_BASE_LOG_CAP, L4_PROTO_LOG, L4_VCON_GET_ATTR_OP},
+		{L4_BASE_ICU_CAP, L4_PROTO_IRQ, L4_ICU_OP_INFO},
+		{L4_BASE_SCHEDULER_CAP, L4_PROTO_SCHEDULER, L4_SCHEDULER_INFO_OP},
+		{L4_BASE_DEBUGGER_CAP, L4_PROTO_DEBUGGER, L4_DEBUGGER_NAME_GET_OP},
+		{L4_BASE_DEBUGGER_CAP, L4_PROTO_DEBUGGER, L4_DEBUGGER_QUERY_LOG_NAME_OP},
+		{L4_BASE_THREAD_CAP, L4_PROTO_THREAD, L4_THREAD_STATS_OP},
+	};
+
+	for (unsigned i = 0; i < sizeof(questions) / sizeof(questions[0]); i++) {
+		l4_msg_regs_t *m = l4_utcb_mr();
+
+		m->mr[0] = questions[i].op;
+		m->mr[1] = 0;
+		l4_utcb_cap_argument(2, L4_BASE_THREAD_CAP);
+		m->mr[4] = 0x55;
+		test_invoke(questions[i].cap, L4_SYSF_SEND,
+			    l4_msgtag(questions[i].protocol, 2, 1, 0), NEVER);
+		EXPECT(m->mr[0], questions[i].op);
+		EXPECT(m->mr[1], 0);
+		EXPECT(m->mr[4], 0x55);
+	}
 }
 
 static void log_attributes_keep_onlcr(void)
@@ -174,6 +294,8 @@ static void log_refuses_what_it_does_not_know(void)
 {
 	EXPECT_LABEL(call(L4_BASE_LOG_CAP, L4_PROTO_LOG, 17, 1), -L4_ENOSYS);
 	EXPECT_LABEL(call(L4_BASE_LOG_CAP, L4_PROTO_SCHEDULER, 0, 1), -L4_EBADPROTO);
+	EXPECT_LABEL(call(L4_BASE_LOG_CAP, L4_PROTO_LOG, L4_VCON_GET_ATTR_OP, 0), -L4_EMSGTOOSHORT);
+	EXPECT_LABEL(call(L4_BASE_LOG_CAP, L4_PROTO_SCHEDULER, 0, 0), -L4_EBADPROTO);
 }
 
 /* ---- Debugger ------------------------------------------------------------------------------- */
@@ -218,6 +340,23 @@ static void debugger_answers_by_group(void)
 	EXPECT_LABEL(call(L4_BASE_DEBUGGER_CAP, L4_PROTO_DEBUGGER, L4_DEBUGGER_OUTCHAR_OP, 1),
 		     -L4_EMSGTOOSHORT);
 	EXPECT_LABEL(call(L4_BASE_DEBUGGER_CAP, L4_PROTO_DEBUGGER, 0x208, 2), -L4_ENOSYS);
+	EXPECT_LABEL(call(L4_BASE_DEBUGGER_CAP, L4_PROTO_TASK, 0, 1), -L4_EBADPROTO);
+	EXPECT_LABEL(call_with(L4_BASE_DEBUGGER_CAP, L4_PROTO_DEBUGGER, L4_DEBUGGER_GLOBAL_ID_OP, 1,
+			       test_empty_slot()),
+		     -L4_EINVAL);
+	EXPECT_LABEL(call(L4_BASE_DEBUGGER_CAP, L4_PROTO_DEBUGGER, L4_DEBUGGER_TBUF_LOG_OP, 1),
+		     -L4_EMSGTOOSHORT);
+	EXPECT_LABEL(call(L4_BASE_DEBUGGER_CAP, L4_PROTO_DEBUGGER, L4_DEBUGGER_TBUF_LOG_3VAL_OP, 4),
+		     -L4_EMSGTOOSHORT);
+	EXPECT_LABEL(call(L4_BASE_DEBUGGER_CAP, L4_PROTO_DEBUGGER, 0x400, 1), -L4_ENOSYS);
+	EXPECT_LABEL(call(L4_BASE_DEBUGGER_CAP, L4_PROTO_DEBUGGER, 0x501, 1), -L4_ENOSYS);
+	EXPECT_LABEL(call(L4_BASE_DEBUGGER_CAP, L4_PROTO_DEBUGGER, 0x009, 2), -L4_ENOSYS);
+	l4_utcb_mr()->mr[1] = L4_ITEM_MAP;
+	l4_utcb_mr()->mr[2] = l4_fpage(0, L4_PAGESHIFT, L4_FPAGE_RW).raw;
+	l4_utcb_mr()->mr[0] = L4_DEBUGGER_GLOBAL_ID_OP;
+	EXPECT_IPC_ERROR(test_invoke(L4_BASE_DEBUGGER_CAP, L4_SYSF_CALL,
+				     l4_msgtag(L4_PROTO_DEBUGGER, 1, 1, 0), NEVER),
+			 L4_IPC_SEMSGCUT);
 }
 
 /* ---- Platform control ----------------------------------------------------------------------- */
@@ -246,11 +385,17 @@ static const struct test tests[] = {
 	TEST("H177", icu_info_has_three_words),
 	TEST("H178 H179", icu_bind_checks_pin_right_and_item),
 	TEST("H180 H181", icu_refuses_what_it_does_not_know),
+	TEST("8.7", icu_unbind_frees_the_pin_whatever_irq_is_named),
+	TEST("8.0 8.7", icu_operations_want_all_their_words),
 	TEST("H183", scheduler_info_knows_the_cpus),
 	TEST("H184", run_thread_checks_its_parameters),
 	TEST("H185", idle_time_needs_a_cpu),
+	TEST("8.8", scheduler_questions_want_all_their_words),
+	TEST("8.8", run_thread_takes_a_class_with_a_block_of_parameters),
 	TEST("H186", scheduler_refuses_what_it_does_not_know),
 	TEST("H188", log_read_needs_w_and_tells_when_there_is_nothing),
+	TEST("8.9", the_log_starts_with_the_attributes_of_a_terminal),
+	TEST("16", an_answer_that_nobody_waits_for_is_not_written),
 	TEST("H189", log_attributes_keep_onlcr),
 	TEST("H190", log_refuses_what_it_does_not_know),
 	TEST("H191", an_object_keeps_the_name_it_was_given),

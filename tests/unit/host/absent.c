@@ -112,11 +112,6 @@ _Noreturn void arch_halt(void)
 	absent(__func__);
 }
 
-int console_input_get(void)
-{
-	absent(__func__);
-}
-
 void debugger_invoke(struct object *obj, word_t rights, struct invocation *inv)
 {
 	(void)obj, (void)rights, (void)inv;

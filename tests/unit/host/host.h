@@ -42,6 +42,12 @@ unsigned host_tlb_flushes(void);
 /** The kernel clock stands still until a test moves it; the timer is only remembered. */
 extern usec_t host_clock, host_timer;
 
+/* What is typed on the console, as far as nobody has read it yet. */
+extern const char *host_typed;
+
+/** What was written to the console since the last question. */
+const char *host_said(void);
+
 /**
  * The kernel panics next, with a message that contains @p text. For tests declared
  * Test(…, HOST_PANICS): they pass then, and only then.

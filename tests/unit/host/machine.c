@@ -118,6 +118,22 @@ void console_flush(void)
 	fflush(stderr);
 }
 
+const char *host_typed = "";
+
+int console_input_get(void)
+{
+	return *host_typed ? (unsigned char)*host_typed++ : -1;
+}
+
+const char *host_said(void)
+{
+	static char said[sizeof(last_text)];
+
+	memcpy(said, last_text, sizeof(said));
+	last_text[0] = '\0';
+	return said;
+}
+
 void host_expect_panic(const char *text)
 {
 	expected_panic = text;
