@@ -3,6 +3,7 @@
 # Variables choose what is built; every combination lives in a build directory of its own:
 #   ARCH=amd64|arm      BOARD=pc|virt       DEBUG=1|0      JDB=1|0      CC=gcc|clang
 #   KOPTIONS=5|6        for a newer original boot loader (abi sheet §11.3)
+#   SMP=n               CPUs of the emulated machine
 #
 # This file only knows the front door. How each part of the house is built stands in its rules.mk.
 
@@ -10,6 +11,7 @@ ARCH  ?= amd64
 JDB   ?= 1
 DEBUG ?= 1
 SMP   ?= 1
+export SMP
 ifeq ($(origin CC),default)
 CC    := gcc
 endif

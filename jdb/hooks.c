@@ -6,6 +6,7 @@
 #include "kernel/arch.h"
 #include "kernel/lib/panic.h"
 #include "kernel/object/log.h"
+#include "kernel/sched/cpu.h"
 #include "jdb/debugger.h"
 #include "jdb/input.h"
 #include "jdb/link_out.h"
@@ -58,9 +59,15 @@ void serial_interrupt(void)
 		log_input_ready();
 }
 
+/* The wire has one user: the boot CPU, to which the serial line's interrupts go, too. */
+static bool wire_is_ours(void)
+{
+	return ready && cpu_current()->number == 0;
+}
+
 void debugger_poll(void)
 {
-	if (!ready)
+	if (!wire_is_ours())
 		return;
 	link_poll();
 	debugger_stop_if_wanted("host", false);
@@ -68,7 +75,7 @@ void debugger_poll(void)
 
 usec_t debugger_next_poll(void)
 {
-	return ready ? link_next_poll() : USEC_NEVER;
+	return wire_is_ours() ? link_next_poll() : USEC_NEVER;
 }
 
 const char *debugger_object_name(const struct object *obj)

@@ -55,6 +55,18 @@ void arch_boot_info(struct boot_info *info);
 /** Second stage, once the kernel pool exists: interrupt controller, clock, serial interrupts. */
 void arch_init(void);
 
+/**
+ * Start the machine's other CPUs, one after the other, by cpu_add(). Called once, after arch_init(),
+ * in the boot CPU's idle thread. Each ends in kernel_cpu_main().
+ */
+void arch_cpus_start(void);
+
+/**
+ * Interrupt the CPU @p c: it calls request_interrupt() soon. What this CPU wrote before is visible to
+ * it then.
+ */
+void arch_cpu_notify(struct cpu *c);
+
 /** Fill the architecture's part of the KIP: CPU registers, clock code at 0x900 and 0x980, stubs. */
 void arch_kip_init(l4_kernel_info_t *kip);
 
@@ -250,6 +262,12 @@ void arch_unwind_frame(const void *frame, vaddr_t *fp, vaddr_t *pc);
 _Noreturn void kernel_main(void);
 
 /**
+ * From arch_cpus_start()'s CPUs, set up like the boot CPU and on their idle thread's kernel stack, right
+ * below its struct thread; never returns. kernel/sched/cpu.c
+ */
+_Noreturn void kernel_cpu_main(void);
+
+/**
  * The system call, after the port moved its registers into @p inv. kernel/ipc/invoke.c
  * May block and switch; results are in @p inv on return.
  */
@@ -284,7 +302,7 @@ void irq_dispatch(unsigned pin);
 void timer_interrupt(void);
 /** The serial line received something, or can send again. The console takes it from here. */
 void serial_interrupt(void);
-/** Another CPU asks for attention (issue "Many CPUs"). kernel/sched/request.c */
+/** Another CPU asks for attention: arch_cpu_notify(). kernel/sched/request.c */
 void request_interrupt(void);
 
 /**

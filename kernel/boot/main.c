@@ -49,6 +49,9 @@ static void boot_in_thread(struct thread *idle)
 
 	(void)idle;
 	arch_init();
+	arch_cpus_start();
+	if (cpu_count > 1)
+		printk("%u CPUs are running.\n", cpu_count);
 	debugger_init();
 	initial_objects_create();
 	kip_init(&info);

@@ -203,30 +203,67 @@ static void idle_first(struct thread *idle)
 	cpu_idle_loop();
 }
 
-void cpu_start(struct cpu *c, void (*then)(struct thread *idle))
+/* Everything that @p c needs to be idle. False: no memory. */
+static bool make_idle(struct cpu *c)
 {
 	struct thread *idle = thread_create(&root_quota);
 
-	if (!idle || !mem_space_init(&kernel_space, NULL, &root_quota))
-		panic("no memory for the idle thread");
+	if (!idle)
+		return false;
 	ready_queue_init(&c->ready);
 	c->number  = (unsigned)(c - cpus);
 	c->current = c->idle = idle;
 	c->context           = &idle->sched;
 	c->timer_at          = USEC_NEVER;
-	cpu_count            = max_of(cpu_count, c->number + 1);
 
 	idle->cpu              = c;
 	idle->state            = THREAD_READY;
 	idle->scheduled        = true;
 	idle->sched.priority   = 0;
 	idle->object.permanent = true;
-	arch_thread_init(idle, idle_first);
+	return true;
+}
+
+void cpu_start(struct cpu *c, void (*then)(struct thread *idle))
+{
+	if (!make_idle(c) || !mem_space_init(&kernel_space, NULL, &root_quota))
+		panic("no memory for the idle thread");
+	c->online = true;
+	cpu_count = 1;
+	arch_thread_init(c->idle, idle_first);
 
 	continue_boot   = then;
 	boot_thread.cpu = c;
-	arch_switch(&boot_thread, idle);
+	arch_switch(&boot_thread, c->idle);
 	panic("the boot stack was switched to again");
+}
+
+bool cpu_add(bool (*start)(struct cpu *c, word_t id), word_t id)
+{
+	const usec_t patience = 1000000;
+	struct cpu *c         = &cpus[cpu_count];
+	usec_t begin          = arch_clock_us();
+
+	/* One that never came has left its idle thread. */
+	if (cpu_count == CPU_MAX || (!c->idle && !make_idle(c)) || !start(c, id))
+		return false;
+	while (!__atomic_load_n(&c->online, __ATOMIC_ACQUIRE)) {
+		if (arch_clock_us() - begin > patience)
+			return false;
+		cpu_relax();
+	}
+	cpu_count++;
+	return true;
+}
+
+void kernel_cpu_main(void)
+{
+	struct cpu *c = cpu_current();
+
+	c->switched_at = arch_clock_us();
+	arch_space_activate(&kernel_space);
+	__atomic_store_n(&c->online, true, __ATOMIC_RELEASE);
+	cpu_idle_loop();
 }
 
 bool cpu_ok(const struct cpu *c)

@@ -29,6 +29,7 @@ struct cpu {
 	struct schedule_context *context; /* what current runs on: its own, or a donor's */
 	struct ready_queue ready;
 	struct timeout_queue timeouts;
+	bool online;                  /* it is in its idle thread, or was */
 	bool reschedule;              /* a better thread than current may be ready */
 	bool slice_over;              /* current has used up its time slice */
 	struct thread *ended;         /* has left its kernel stack for good; reference to drop */
@@ -50,6 +51,14 @@ static inline struct cpu *cpu_current(void);
  * @p then(idle thread), interrupts off. Needs the frame pool, nothing else.
  */
 _Noreturn void cpu_start(struct cpu *c, void (*then)(struct thread *idle));
+
+/**
+ * Bring up one more CPU: with its idle thread made, @p start sends the CPU that the port knows as
+ * @p id to kernel_cpu_main(). One at a time, on the boot CPU.
+ * @return true when it is idle; false when it did not come in time, @p start said no, or memory or
+ *         struct cpus are used up
+ */
+bool cpu_add(bool (*start)(struct cpu *c, word_t id), word_t id);
 
 /** What an idle thread does for ever. */
 _Noreturn void cpu_idle_loop(void);

@@ -61,3 +61,13 @@ void arch_idle(void)
 	__asm__ volatile("isb" ::: "memory");
 	irq_off();
 }
+
+/* Only the boot CPU runs. */
+void arch_cpus_start(void)
+{
+}
+
+void arch_cpu_notify(struct cpu *c)
+{
+	(void)c;
+}

@@ -15,6 +15,8 @@
  *
  * There is no header for the older multiboot 1: QEMU would prefer it to PVH, and then refuse the
  * image for being 64-bit.
+ *
+ * The other CPUs come here too, out of 16-bit mode, on the same page tables: see cpu_trampoline.
  */
 #include <arch/defs.h>
 #include <asm_offsets.h>
@@ -29,6 +31,7 @@
 #define CR0_PAGING   0x80000000
 #define CR0_PROTECT  0x1
 #define CR4_PAE      0x20
+#define NOT_BY_LOADER 0 /* in the place of a loader's magic number: one of the other CPUs */
 #define EFER         0xc0000080
 #define EFER_LONG_NX 0x900
 #define CPUID_LONG   (1 << 29) /* leaf 0x80000001, edx */
@@ -140,6 +143,7 @@ boot_entry:
 	movl $PHYSICAL(boot_level1_low) + TABLE, PHYSICAL(boot_level0)
 	movl $PHYSICAL(boot_level1_high) + TABLE, PHYSICAL(boot_level0) + 511 * 8
 
+enter_long_mode:
 	/* Long mode: PAE on, root table set, EFER.LME, then paging (Intel SDM volume 3, 10.8.5). */
 	mov %cr4, %eax
 	or $CR4_PAE, %eax
@@ -175,6 +179,15 @@ cpu_too_old:
 too_old_text:
 	.asciz "Phial needs an x86-64 CPU with execute protection (NX). This CPU has not.\r\n"
 
+/* The other CPUs, from cpu_trampoline. */
+cpu_entry32:
+	mov $BOOT_DATA, %eax
+	mov %eax, %ds
+	mov %eax, %es
+	mov %eax, %ss
+	mov $NOT_BY_LOADER, %ebp
+	jmp enter_long_mode
+
 /* ---- 64-bit code ---------------------------------------------------------------------------- */
 
 	.code64
@@ -186,6 +199,8 @@ boot_long:
 	mov %eax, %es
 	mov %eax, %fs
 	mov %eax, %gs
+	cmp $NOT_BY_LOADER, %ebp
+	je 1f
 
 	/* The boot stack is a thread's stack, so that thread_current() works from here on. */
 	mov $boot_stack + (2 << KERNEL_STACK_ORDER) - THREAD_SIZE, %rsp
@@ -194,6 +209,9 @@ boot_long:
 	xor %ebp, %ebp                            # no frame above: the end of every backtrace
 	mov $boot_start, %rax
 	call *%rax                                # never returns
+
+1:	mov $cpu_entry64, %rax                    # off the identity map, which ends there
+	jmp *%rax
 
 	.balign 8
 boot_gdt:
@@ -204,6 +222,39 @@ boot_gdt:
 boot_gdt_pointer:
 	.short boot_gdt_pointer - boot_gdt - 1
 	.quad boot_gdt                            # of which 32-bit code reads the lower half
+
+/* ---- The other CPUs ------------------------------------------------------------------------- */
+
+/*
+ * Where a CPU starts that was sent a start-up interrupt: in 16-bit real mode, at the beginning of a
+ * page below 1 MiB, to which cpus.c copies this. Nothing here depends on which page it is.
+ */
+	.section .rodata
+	.code16
+	.globl cpu_trampoline, cpu_trampoline_end
+cpu_trampoline:
+	cli
+	cld
+	mov %cs, %ax                              # the page, in units of 16 bytes
+	mov %ax, %ds
+	lgdtl trampoline_gdt - cpu_trampoline
+	mov %cr0, %eax
+	or $CR0_PROTECT, %eax
+	mov %eax, %cr0
+	ljmpl $BOOT_CODE32, $cpu_entry32
+trampoline_gdt:
+	.short boot_gdt_pointer - boot_gdt - 1
+	.long boot_gdt
+cpu_trampoline_end:
+
+	.text
+	.code64
+cpu_entry64:
+	mov cpu_start_root(%rip), %rax
+	mov %rax, %cr3                            # the kernel's final page tables
+	mov cpu_start_stack(%rip), %rsp           # the idle thread's: thread_current() works
+	xor %ebp, %ebp                            # backtraces end here
+	call cpu_boot                             # never returns
 
 /* ---- The tables above ----------------------------------------------------------------------- */
 

@@ -7,8 +7,10 @@
  */
 #include "arch/x86/amd64/descriptors.h"
 #include "arch/x86/amd64/entry.h"
+#include "arch/x86/amd64/paging.h"
 #include "arch/x86/common/cpu.h"
 #include "kernel/lib/string.h"
+#include "kernel/mem/frame.h"
 #include "kernel/sched/cpu.h"
 
 enum {
@@ -50,7 +52,8 @@ struct table_register {
 
 static struct gate idt[VECTORS] __attribute__((aligned(16)));
 
-struct guarded_stack separate_stacks[IST_STACKS] __attribute__((aligned(2 << KERNEL_STACK_ORDER)));
+static struct guarded_stack boot_separate_stacks[IST_STACKS]
+	__attribute__((aligned(2 << KERNEL_STACK_ORDER)));
 
 static void gate_set(unsigned vector)
 {
@@ -71,18 +74,46 @@ static void gate_set(unsigned vector)
 	};
 }
 
+static void separate_stack_set(struct cpu *cpu, unsigned i, char *stack)
+{
+	struct thread *t = (struct thread *)(stack + (1 << KERNEL_STACK_ORDER)) - 1;
+
+	t->cpu               = cpu;
+	cpu->arch.tss.ist[i] = (uint64_t)t;
+}
+
+bool descriptors_prepare(struct cpu *cpu)
+{
+	for (unsigned i = 0; i < IST_STACKS; i++) {
+		void *frames = frame_alloc(KERNEL_STACK_ORDER, FRAME_KERNEL, NULL);
+		void *stack  = frames ? arch_stack_map(frames, KERNEL_STACK_ORDER) : NULL;
+
+		if (!stack)
+			return false;
+		separate_stack_set(cpu, i, stack);
+	}
+	return true;
+}
+
+void descriptors_prepare_boot(struct cpu *cpu)
+{
+	for (unsigned i = 0; i < IST_STACKS; i++)
+		separate_stack_set(cpu, i, boot_separate_stacks[i].stack);
+	for (unsigned v = 0; v < VECTORS; v++)
+		gate_set(v);
+}
+
+void descriptors_unmap_guards(void)
+{
+	for (unsigned i = 0; i < IST_STACKS; i++)
+		paging_unmap_guard(&boot_separate_stacks[i]);
+}
+
 static void tss_init(struct cpu *cpu)
 {
 	struct arch_cpu *a = &cpu->arch;
 	uint64_t base      = (uint64_t)&a->tss;
 
-	for (unsigned i = 0; i < IST_STACKS; i++) {
-		char *end        = separate_stacks[i].stack + sizeof(separate_stacks[i].stack);
-		struct thread *t = (struct thread *)end - 1;
-
-		t->cpu        = cpu;
-		a->tss.ist[i] = (uint64_t)t;
-	}
 	a->tss.io_bitmap_at  = IO_BITMAP_ABSENT;
 	a->tss.io_bitmap_end = 0xff;
 
@@ -102,8 +133,6 @@ void descriptors_init(struct cpu *cpu)
 	a->gdt[SEL_USER_DATA / 8]   = DESC_USER_DATA;
 	a->gdt[SEL_USER_CODE / 8]   = DESC_USER_CODE;
 	tss_init(cpu);
-	for (unsigned v = 0; v < VECTORS; v++)
-		gate_set(v);
 
 	struct table_register gdtr = {sizeof(a->gdt) - 1, (uint64_t)a->gdt};
 	struct table_register idtr = {sizeof(idt) - 1, (uint64_t)idt};
@@ -142,8 +171,10 @@ void cpu_features_init(void)
 		cr4 |= CR4_UMIP;
 	write_cr4(cr4);
 
-	/* TS: the FPU has no owner yet. No CR0.AM: alignment checks stay off for user mode. */
-	write_cr0((read_cr0() & ~(word_t)(CR0_EM | CR0_AM)) | CR0_MP | CR0_NE | CR0_WP | CR0_TS);
+	/* TS: the FPU has no owner yet. No CR0.AM: alignment checks stay off for user mode. Caches are
+	   off when a CPU comes out of reset, and firmware need not have turned on all CPUs'. */
+	write_cr0((read_cr0() & ~(word_t)(CR0_EM | CR0_AM | CR0_NW | CR0_CD)) | CR0_MP | CR0_NE |
+		  CR0_WP | CR0_TS);
 	wrmsr(MSR_PAT, PAT_VALUE);
 
 	/* Selectors for `syscall` in bits 47..32, for `sysret` in 63..48 (SDM volume 3, 5.8.8). */

@@ -4,13 +4,18 @@
 #ifndef ARCH_AMD64_DESCRIPTORS_H
 #define ARCH_AMD64_DESCRIPTORS_H
 
-#include "arch/x86/amd64/paging.h"
 #include "kernel/arch.h"
 
-/* Stacks for double fault, NMI and machine check of the boot CPU; index: enum ist_stack - 1. */
-extern struct guarded_stack separate_stacks[IST_STACKS];
+/**
+ * The stacks for double fault, NMI and machine check of @p cpu: those in the image, with the exception
+ * vectors, for the boot CPU; or new ones, false when there is no memory.
+ */
+void descriptors_prepare_boot(struct cpu *cpu);
+bool descriptors_prepare(struct cpu *cpu);
+/** Take the guards below the boot CPU's out of the page tables that are being built. */
+void descriptors_unmap_guards(void);
 
-/** GDT, TSS, IDT of @p cpu, which runs this; exceptions are caught from here on. */
+/** GDT, TSS, IDT of @p cpu, which runs this and is prepared; exceptions are caught from here on. */
 void descriptors_init(struct cpu *cpu);
 
 /** The rest: `syscall`, protection features, FPU off, PAT. After paging_init(). */

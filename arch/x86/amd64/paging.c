@@ -140,7 +140,7 @@ static void map_image(char *start, char *end, uint64_t bits)
 		panic("no page tables for the kernel image; EARLY_TABLES is too small");
 }
 
-static void unmap_guard(struct guarded_stack *s)
+void paging_unmap_guard(struct guarded_stack *s)
 {
 	for (vaddr_t va = (vaddr_t)s->guard; va < (vaddr_t)s->stack; va += FRAME_SIZE)
 		*entry_at(va, SHIFT_4K) = 0;
@@ -196,9 +196,8 @@ void paging_init(struct boot_info *info)
 	map_image(text_start, text_end, MAP_TEXT);
 	map_image(rodata_start, data_start, MAP_CONSTANT);
 	map_image(data_start, image_end, MAP_DATA);
-	unmap_guard(&boot_stack);
-	for (unsigned i = 0; i < IST_STACKS; i++)
-		unmap_guard(&separate_stacks[i]);
+	paging_unmap_guard(&boot_stack);
+	descriptors_unmap_guards();
 
 	/* Every root entry that will ever be used must exist before the first task copies them. */
 	entry_at(STACK_BASE, SHIFT_1G);

@@ -43,6 +43,9 @@ extern struct guarded_stack boot_stack;
  */
 void paging_init(struct boot_info *info);
 
+/** While they are built: nothing is mapped below the stack @p s. */
+void paging_unmap_guard(struct guarded_stack *s);
+
 /** True when this CPU can map 1 GiB by one entry. */
 bool paging_has_1g_pages(void);
 

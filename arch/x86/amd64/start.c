@@ -33,6 +33,7 @@ _Noreturn void boot_start(uint32_t magic, paddr_t loader_info)
 	if (magic == LOADER_BOOTSTRAP)
 		bootstrap_serial(&line);
 	serial_init(&line);
+	descriptors_prepare_boot(cpu);
 	descriptors_init(cpu);
 	if (!loader_read(&boot_info, magic, loader_info))
 		panic("unknown boot loader: magic number %#x; PVH and multiboot2 are known", magic);

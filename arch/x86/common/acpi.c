@@ -52,7 +52,7 @@ struct madt_entry {
 	union {
 		struct {
 			uint8_t processor, apic_id;
-			uint32_t flags; /* bit 0: enabled */
+			uint32_t flags;
 		} __attribute__((packed)) cpu;
 		struct {
 			uint16_t reserved;
@@ -97,6 +97,7 @@ _Static_assert(offsetof(struct fadt, flags) == 112, "ACPI layout");
 _Static_assert(offsetof(struct fadt, reset_value) == 128, "ACPI layout");
 
 enum {
+	MADT_CPU_ENABLED    = 1 << 0,
 	FADT_TIMER_32BIT    = 1 << 8,
 	FADT_RESET_REGISTER = 1 << 10,
 	SPACE_IO            = 1,
@@ -151,14 +152,26 @@ static const struct rsdp *rsdp_in_firmware(void)
 	return r ? r : rsdp_search(0xe0000, 0x100000);
 }
 
+/* Firmware may name a CPU twice, once in each form. */
+static void add_cpu(uint32_t apic_id, uint32_t flags)
+{
+	if (!(flags & MADT_CPU_ENABLED))
+		return;
+	for (unsigned i = 0; i < acpi.cpu_count; i++)
+		if (acpi.cpus[i] == apic_id)
+			return;
+	if (acpi.cpu_count < ACPI_CPUS_MAX)
+		acpi.cpus[acpi.cpu_count++] = apic_id;
+}
+
 static void read_madt_entry(const struct madt_entry *e)
 {
 	switch (e->type) {
 	case MADT_CPU:
-		acpi.cpus += e->cpu.flags & 1;
+		add_cpu(e->cpu.apic_id, e->cpu.flags);
 		break;
 	case MADT_CPU_X2APIC:
-		acpi.cpus += e->x2cpu.flags & 1;
+		add_cpu(e->x2cpu.apic_id, e->x2cpu.flags);
 		break;
 	case MADT_IO_APIC:
 		if (acpi.io_apic_count < ACPI_IO_APICS_MAX)

@@ -1,6 +1,6 @@
 /*
- * The few things a microkernel wants to know from ACPI: interrupt controllers, the power-management
- * timer, how to switch off and how to reset.
+ * The few things a microkernel wants to know from ACPI: CPUs, interrupt controllers, the
+ * power-management timer, how to switch off and how to reset.
  */
 #ifndef ARCH_X86_ACPI_H
 #define ARCH_X86_ACPI_H
@@ -10,6 +10,7 @@
 enum {
 	ACPI_IO_APICS_MAX = 8,
 	ISA_IRQS          = 16,
+	ACPI_CPUS_MAX     = 128,
 };
 
 struct acpi_io_apic {
@@ -29,7 +30,8 @@ struct acpi {
 	struct acpi_io_apic io_apics[ACPI_IO_APICS_MAX];
 	unsigned io_apic_count;
 	struct acpi_isa_irq isa[ISA_IRQS];
-	unsigned cpus; /* enabled CPUs */
+	uint32_t cpus[ACPI_CPUS_MAX]; /* local APIC IDs of the CPUs that can be used */
+	unsigned cpu_count;
 
 	uint16_t timer_port; /* 3.579545 MHz counter; 0: none */
 	bool timer_32bit;    /* it has 32 bits, else 24 */

@@ -36,6 +36,8 @@ enum {
 	CR0_NE = 1 << 5,  /* FPU errors are exceptions, not interrupts */
 	CR0_WP = 1 << 16, /* the kernel obeys read-only pages */
 	CR0_AM = 1 << 18,
+	CR0_NW = 1 << 29, /* with CD: caches are off */
+	CR0_CD = 1 << 30,
 
 	CR4_PAE        = 1 << 5,
 	CR4_MCE        = 1 << 6, /* a machine check is an exception, not a reset */
