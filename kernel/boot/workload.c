@@ -39,11 +39,14 @@ struct program {
 
 static void give(struct task *task, unsigned index, struct object *obj, word_t rights)
 {
-	struct cap_slot *slot = cap_slot_make(&task->caps, index);
+	struct cap_slot *slot;
 
+	helping_lock(&capability_lock);
+	slot = cap_slot_make(&task->caps, index);
 	if (!slot)
 		panic("no memory for the boot capabilities");
 	cap_slot_set(slot, obj, rights, NULL);
+	helping_unlock(&capability_lock);
 }
 
 static struct program make_program(void)

@@ -236,14 +236,24 @@ static long check(struct invocation *inv, word_t rights)
 /* Enter the first capability to @p made into slot @p index of the caller's task. */
 static long enter(struct thread *caller, word_t index, struct object *made)
 {
-	struct cap_slot *slot = cap_slot_make(&caller->task->caps, index);
+	struct cap_slot *slot;
 
-	if (!slot)
-		return -L4_ENOMEM;
-	if (slot->object)
+	helping_lock(&capability_lock);
+	slot = cap_slot_make(&caller->task->caps, index);
+	if (slot && slot->object)
 		cap_slot_clear(slot);
-	cap_slot_set(slot, made, ALL_RIGHTS, NULL);
-	return 0;
+	if (slot)
+		cap_slot_set(slot, made, ALL_RIGHTS, NULL);
+	helping_unlock(&capability_lock);
+	return slot ? 0 : -L4_ENOMEM;
+}
+
+/* Nobody has got @p made: it goes again. */
+static void discard(struct object *made)
+{
+	helping_lock(&capability_lock);
+	object_kill(made);
+	helping_unlock(&capability_lock);
 }
 
 static long create(struct factory *f, struct invocation *inv, unsigned *words)
@@ -262,7 +272,7 @@ static long create(struct factory *f, struct invocation *inv, unsigned *words)
 	if (!error)
 		error = enter(inv->caller, index, made);
 	if (error && made)
-		object_kill(made);
+		discard(made);
 	else if (!error)
 		trace(object_create, made->id, made->type->kind, thread_id(inv->caller),
 		      f->pays->used - before);

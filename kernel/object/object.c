@@ -1,16 +1,13 @@
 /*
  * What all kernel objects share: identity, references, and the way they die.
  *
- *      object_kill()    slots emptied, the object waits in the deleting thread's list
- *      object_reap()    in that thread, before it returns to user mode: type->kill cuts relations
+ *      object_kill()    marked; the object waits in the deleting thread's list
+ *      object_reap()    in that thread, before it returns to user mode: its slots are emptied, a grace
+ *                       period passes, type->kill cuts relations
  *      object_put()     of the last reference: type->free gives the memory back
  *
  * A kill may drop the last capability to another object; that one only joins the end of the list,
  * so that nothing nests and the kernel stack stays small.
- *
- * Grace: with one CPU nobody else can be between a look-up and object_get() when object_reap()
- * runs, so there is nothing to wait for. With several, waiting for all CPUs to pass through user
- * mode belongs at the start of object_reap().
  */
 #include "kernel/hooks.h"
 #include "kernel/lib/invariant.h"
@@ -18,6 +15,7 @@
 #include "kernel/object/object.h"
 #include "kernel/object/thread.h"
 #include "kernel/sched/cpu.h"
+#include "kernel/sched/grace.h"
 #include "kernel/sched/spinlock.h"
 #include "kernel/space/cap_table.h"
 #include "kernel/trace.h"
@@ -72,10 +70,31 @@ void object_kill(struct object *obj)
 	}
 	obj->dying = true;
 	trace(object_kill, obj->id, obj->type->kind, thread_id(self));
-	/* From the end of the ring, where no slot has copies: emptying it costs the same for each. */
-	while (obj->slots.prev != &obj->slots)
-		cap_slot_clear(container_of(obj->slots.prev, struct cap_slot, node));
 	list_append(&self->reap, &obj->reap);
+}
+
+/* From the end of the ring, where no slot has copies: emptying it costs the same for each. */
+static void empty_slots(struct object *obj)
+{
+	helping_lock(&capability_lock);
+	while (obj->slots.prev != &obj->slots) {
+		cap_slot_clear(container_of(obj->slots.prev, struct cap_slot, node));
+		helping_lock_pause(&capability_lock);
+	}
+	helping_unlock(&capability_lock);
+}
+
+/* Whoever found @p objects in a slot has taken a reference, or has forgotten them again. */
+static void cut_relations(struct list_node *objects)
+{
+	while (!list_empty(objects)) {
+		struct object *obj = list_first(objects, struct object, reap);
+
+		list_remove(&obj->reap);
+		obj->type->kill(obj);
+		object_put(obj);
+		preemption_point();
+	}
 }
 
 void object_reap(void)
@@ -83,12 +102,17 @@ void object_reap(void)
 	struct thread *self = thread_current();
 
 	while (!list_empty(&self->reap)) {
-		struct object *obj = list_first(&self->reap, struct object, reap);
+		struct list_node batch = LIST_INIT(batch);
 
-		list_remove(&obj->reap);
-		obj->type->kill(obj);
-		object_put(obj);
-		preemption_point();
+		while (!list_empty(&self->reap)) {
+			struct object *obj = list_first(&self->reap, struct object, reap);
+
+			empty_slots(obj);
+			list_remove(&obj->reap);
+			list_append(&batch, &obj->reap);
+		}
+		grace_period();
+		cut_relations(&batch);
 	}
 }
 
@@ -107,7 +131,7 @@ bool object_ok(const struct object *obj)
 {
 	if (obj->refs == 0)
 		return invariant_failed("an object has references while it exists", obj);
-	if (obj->dying && map_tree_has_children(&obj->slots))
+	if (obj->dying && !list_linked(&obj->reap) && map_tree_has_children(&obj->slots))
 		return invariant_failed("a dying object has no capabilities", obj);
 	return map_tree_ok(&obj->slots);
 }

@@ -5,17 +5,19 @@
  * dies. Life of an object:
  *
  *   alive      at least one counted capability exists
- *   dying      the last counted one is gone, or somebody deleted it: object_kill() has emptied all
- *              slots, so nobody can reach it any more; type->kill cuts its relations (wakes
- *              waiters, unbinds). Runs deferred, in the deleting thread, never nested: killing a
- *              task that holds the last capability to another task queues that one in turn.
+ *   dying      the last counted one is gone, or somebody deleted it. Its slots are emptied; then,
+ *              when no CPU can still be about to take a reference (grace period), type->kill cuts
+ *              its relations (wakes waiters, unbinds). Runs deferred, in the deleting thread,
+ *              never nested: killing a task that holds the last capability to another task queues
+ *              that one in turn.
  *   freed      the last kernel-internal reference is gone: type->free returns the memory
  *
  * Kernel code that keeps a pointer to an object across a preemption point or while blocked must
  * hold a reference (object_get / object_put). Without one, a pointer from a capability look-up is
  * good only until the next preemption point.
  *
- * Invariants (object_ok): an object that exists has references; one that is dying has no slots.
+ * Invariants (object_ok): an object that exists has references; one that is dying has no slots, as
+ * soon as it has left the list of the thread that deletes it.
  * "counted" starts as the number of slots with the counted attribute, but servers may change it.
  */
 #ifndef KERNEL_OBJECT_OBJECT_H
@@ -80,13 +82,13 @@ static inline void object_get(struct object *obj)
 void object_put(struct object *obj);
 
 /**
- * The object shall go: empty every slot that holds it and queue it for its type's kill, which
- * object_reap() runs before the calling thread returns to user mode. No effect on permanent or
- * dying objects.
+ * The object shall go: nothing is mapped from its slots any more, and it stands in line for
+ * object_reap(), which comes before the calling thread returns to user mode. No effect on permanent or
+ * dying objects. Holding capability_lock.
  */
 void object_kill(struct object *obj);
 
-/** Run the deferred kills of the current thread. Has preemption points. */
+/** Carry out the deletions of the current thread. Has preemption points; no lock is held. */
 void object_reap(void);
 
 /** Object with debugger id @p id, or NULL. Linear; for the debugger. */

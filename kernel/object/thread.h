@@ -65,6 +65,7 @@ struct thread {
 	bool scheduled;  /* run_thread has given it a CPU that is there */
 	bool ended;      /* ran to its end; never starts again */
 	struct schedule_context sched;
+	bool helped; /* holds a helping lock, and runs on the time of somebody who wants it */
 	usec_t consumed_us;
 
 	struct task *task;        /* NULL until bound; holds a reference */

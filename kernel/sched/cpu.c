@@ -137,10 +137,11 @@ void switch_to(struct thread *to)
 	struct thread *self = thread_current();
 	struct cpu *c       = self->cpu;
 
-	assert(to->cpu == c && list_linked(&to->sched.link));
+	assert(to->cpu == c && to->state & THREAD_READY);
 
 	cpu_account(c);
-	ready_queue_remove(&c->ready, &to->sched);
+	if (list_linked(&to->sched.link))
+		ready_queue_remove(&c->ready, &to->sched);
 	if (to->sched.priority > c->context->priority)
 		c->context = &to->sched; /* time may be lent, but a better priority stays */
 	c->slice_over = false;

@@ -38,6 +38,7 @@ struct cpu {
 	usec_t idle_us;               /* time spent in the idle thread */
 	usec_t switched_at;           /* until when running time has been booked */
 	uint64_t switches, interrupts;
+	uint32_t grace; /* latest grace period that it has noted; grace.h */
 };
 
 extern struct cpu cpus[];

@@ -7,6 +7,7 @@
  */
 #include "kernel/lib/panic.h"
 #include "kernel/sched/cpu.h"
+#include "kernel/sched/grace.h"
 
 static void push(struct cpu *c, struct cpu_request *r)
 {
@@ -44,6 +45,7 @@ void request_interrupt(void)
 {
 	struct cpu_request *list = take_all_oldest_first(cpu_current());
 
+	grace_note();
 	while (list) {
 		struct cpu_request *r = list;
 

@@ -12,6 +12,8 @@
 #include "kernel/space/cap_table.h"
 #include "kernel/trace.h"
 
+struct helping_lock capability_lock = {.name = "capabilities"};
+
 void cap_table_init(struct cap_table *t, struct task *task, struct quota *q)
 {
 	*t = (struct cap_table){.task = task, .quota = q};
@@ -22,11 +24,13 @@ void cap_table_flush(struct cap_table *t)
 	word_t index = 0;
 	struct cap_slot *slot;
 
+	helping_lock(&capability_lock);
 	t->closed = true;
 	while ((slot = cap_slot_next(t, &index))) {
 		cap_slot_clear(slot);
-		preemption_point();
+		helping_lock_pause(&capability_lock);
 	}
+	helping_unlock(&capability_lock);
 }
 
 void cap_table_destroy(struct cap_table *t)
@@ -53,18 +57,21 @@ struct cap_slot *cap_slot_make(struct cap_table *t, word_t index)
 
 	if (index > CAP_INDEX_MAX || t->closed)
 		return NULL;
+	assert(helping_lock_held(&capability_lock));
 	if (!t->tables) {
-		t->tables = quota_frame_alloc(t->quota, FRAME_ORDER, FRAME_CAP_TABLE, t);
-		if (!t->tables)
+		void *frame = quota_frame_alloc(t->quota, FRAME_ORDER, FRAME_CAP_TABLE, t);
+
+		if (!frame)
 			return NULL;
+		__atomic_store_n(&t->tables, frame, __ATOMIC_RELEASE);
 	}
 	if (!t->tables[number]) {
 		void *frame = quota_frame_alloc(t->quota, FRAME_ORDER, FRAME_CAP_TABLE, t);
 
 		if (!frame)
 			return NULL;
-		t->tables[number]      = frame;
 		frame_of(frame)->count = (uint16_t)number;
+		__atomic_store_n(&t->tables[number], frame, __ATOMIC_RELEASE);
 	}
 	return cap_slot_at(t, index);
 }
@@ -72,9 +79,9 @@ struct cap_slot *cap_slot_make(struct cap_table *t, word_t index)
 /* Write the slot's object and rights; its place in the tree is the caller's business. */
 static void fill(struct cap_slot *slot, struct object *obj, word_t rights)
 {
-	slot->object          = obj;
 	slot->node.rights     = rights & 0xf;
 	slot->node.attributes = rights & CAP_ALL_ATTRIBUTES;
+	__atomic_store_n(&slot->object, obj, __ATOMIC_RELEASE); /* last: now it can be found */
 	if (rights & CAP_COUNTED)
 		obj->counted++;
 }
@@ -87,7 +94,9 @@ static void emptied(struct cap_slot *slot)
 	word_t index;
 	struct task *holder = cap_slot_holder(slot, &index);
 
+	__atomic_fetch_add(&holder->caps.changes, 1, __ATOMIC_SEQ_CST);
 	*slot = (struct cap_slot){.object = NULL};
+	__atomic_fetch_add(&holder->caps.changes, 1, __ATOMIC_RELEASE);
 	trace(cap_gone, holder->object.id, index, obj->id);
 	(void)holder; /* without a debugger nobody asks */
 	if (counted)
@@ -158,7 +167,7 @@ static bool slot_ok(const struct cap_slot *slot)
 		return invariant_failed("capability: a slot hangs in the tree of its object", slot);
 	if (!(slot->node.rights & L4_CAP_FPAGE_R))
 		return invariant_failed("capability: an occupied slot has R", slot);
-	if (slot->object->dying)
+	if (slot->object->dying && !list_linked(&slot->object->reap))
 		return invariant_failed("capability: a dying object has no slots", slot);
 	return true;
 }

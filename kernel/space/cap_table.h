@@ -9,6 +9,10 @@
  * Invariants (cap_table_ok): an occupied slot hangs in the tree of its object and has R; an empty
  * one hangs nowhere; every frame of slots is known as this table's.
  *
+ * Locking: capability_lock for every change of a slot or a tree. Looking up takes no lock: "changes" tells
+ * whether a slot of the table was emptied meanwhile, so that nobody sees an object together with the
+ * rights to another that came to its place.
+ *
  * Slot byte "rights" holds R W S D in the low nibble (L4_CAP_FPAGE_*); "attributes" holds the
  * object-specific rights 0x80 0x40 0x20 and 0x10 for a counted reference (abi sheet §6.2).
  */
@@ -16,9 +20,9 @@
 #define KERNEL_SPACE_CAP_TABLE_H
 
 #include "kernel/mem/quota.h"
-#include "kernel/space/map_tree.h"
+#include "kernel/sched/helping_lock.h"
+#include "kernel/object/object.h"
 
-struct object;
 struct task;
 
 enum {
@@ -45,7 +49,11 @@ struct cap_table {
 	struct quota *quota;
 	struct task *task; /* for the debugger: who holds this slot */
 	bool closed;       /* its task is being destroyed: no slot is filled any more */
+	uint32_t changes;  /* grows by two with each slot that is emptied; odd: just now */
 };
+
+/* Held by whoever changes capabilities: slots, the trees they hang in, objects' counts of them. */
+extern struct helping_lock capability_lock;
 
 void cap_table_init(struct cap_table *t, struct task *task, struct quota *q);
 /**
@@ -61,15 +69,26 @@ struct cap_slot *cap_slot_at(const struct cap_table *t, word_t index);
 /** The same, making frames as needed; NULL when out of quota, beyond the table, or closed. */
 struct cap_slot *cap_slot_make(struct cap_table *t, word_t index);
 
-/** Object at @p index with its rights byte (attributes | rights) in *@p rights, or NULL. */
+/**
+ * Object at @p index with its rights byte (attributes | rights) in *@p rights, or NULL. The caller has no
+ * preemption point before it takes a reference, or is done with the object.
+ */
 static inline struct object *cap_lookup(const struct cap_table *t, word_t index, word_t *rights)
 {
 	const struct cap_slot *slot = cap_slot_at(t, index);
+	struct object *obj;
+	uint32_t changes;
 
-	if (!slot || !slot->object)
+	if (!slot)
 		return NULL;
-	*rights = slot->node.attributes | slot->node.rights;
-	return slot->object;
+	do {
+		changes = __atomic_load_n(&t->changes, __ATOMIC_ACQUIRE);
+		obj     = __atomic_load_n(&slot->object, __ATOMIC_ACQUIRE);
+		*rights = slot->node.attributes | slot->node.rights;
+		__atomic_thread_fence(__ATOMIC_ACQUIRE);
+	} while (
+		unlikely(changes & 1 || __atomic_load_n(&t->changes, __ATOMIC_RELAXED) != changes));
+	return obj && !obj->dying ? obj : NULL; /* its slots are about to be emptied */
 }
 
 /**

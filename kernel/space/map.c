@@ -28,6 +28,8 @@
 #include "kernel/trace.h"
 #include <arch_abi.h>
 
+struct helping_lock mapping_lock = {.name = "mappings"};
+
 /* What one step works on. */
 struct step {
 	const struct map_request *r;
@@ -79,10 +81,9 @@ bool physical_page(const struct mem_space *sigma0, paddr_t pa, unsigned order, s
 	}
 }
 
-int map_physical(struct task *sigma0, vaddr_t address)
+static int enter_physical(struct mem_space *s, vaddr_t address)
 {
-	struct mem_space *s = &sigma0->mem;
-	unsigned order      = L4_SUPERPAGESHIFT;
+	unsigned order = L4_SUPERPAGESHIFT;
 	struct page p, there;
 
 	if (s->closed || address >= USER_TOP || page_lookup(s, address, &there))
@@ -94,6 +95,16 @@ int map_physical(struct task *sigma0, vaddr_t address)
 		order = p.order - 1u;
 	}
 	return -L4_EFAULT;
+}
+
+int map_physical(struct task *sigma0, vaddr_t address)
+{
+	int error;
+
+	helping_lock(&mapping_lock);
+	error = enter_physical(&sigma0->mem, address);
+	helping_unlock(&mapping_lock);
+	return error;
 }
 
 /* ---- One step -------------------------------------------------------------------------------- */
@@ -121,7 +132,7 @@ static bool find_leaf(struct step *st)
 	for (; st->va < st->end; advance(st, st->va + FRAME_SIZE)) {
 		if (physical_page(st->from, st->va, FLEX_ORDER_MAX, &st->page))
 			return true;
-		preemption_point();
+		helping_lock_pause(&mapping_lock);
 	}
 	return false;
 }
@@ -345,7 +356,7 @@ long map_memory(const struct map_request *r, struct mem_space *from, struct mem_
 			return -L4_ENOMEM;
 		if (result == STEP_DONE)
 			advance(&st, st.va + ((uint64_t)1 << st.order));
-		preemption_point();
+		helping_lock_pause(&mapping_lock);
 	}
 	return found;
 }
@@ -386,33 +397,53 @@ static void trace_map(const struct map_request *r, struct flex_range send, struc
 	      (r->control & L4_MAP_ITEM_GRANT) != 0);
 }
 
+static long map_pages(const struct map_request *r, struct flex_range send, struct flex_range window,
+		      struct flex_range to)
+{
+	long result;
+
+	helping_lock(&mapping_lock);
+	if (l4_fpage_type(r->send) == L4_FPAGE_IO)
+		result = map_ports(r, send, window);
+	else
+		result = map_memory(r, &r->from->mem, &r->to->mem, send, to.start);
+	helping_unlock(&mapping_lock);
+	return result;
+}
+
+static long map_capabilities(const struct map_request *r, struct flex_range send,
+			     struct flex_range to)
+{
+	long result;
+
+	helping_lock(&capability_lock);
+	result = map_objects(r, send, to.start);
+	helping_unlock(&capability_lock);
+	return result;
+}
+
 long map_execute(const struct map_request *r)
 {
 	const unsigned type      = l4_fpage_type(r->send);
 	struct flex_range send   = flexpage_range(r->send);
 	struct flex_range window = flexpage_range(r->window);
 	uint64_t hot_spot        = r->control >> L4_FPAGE_ADDR_SHIFT;
-	struct flex_range to;
+	struct flex_range to     = window;
 	long result;
 
 	if (type == L4_FPAGE_SPECIAL)
 		return 1;
 	if (!flexpage_is_all(r->window) && l4_fpage_type(r->window) != type)
 		return 1;
-	if (type == L4_FPAGE_IO) {
-		result = map_ports(r, send, window);
-		if (result > 0)
-			trace_map(r, send, window);
-		return result;
-	}
 	if (type == L4_FPAGE_MEMORY) {
 		if (send.order < FRAME_ORDER || window.order < FRAME_ORDER)
 			return 1;
 		hot_spot <<= L4_FPAGE_ADDR_SHIFT;
 	}
-	to     = flexpage_match(&send, window, hot_spot);
-	result = type == L4_FPAGE_MEMORY ? map_memory(r, &r->from->mem, &r->to->mem, send, to.start)
-					 : map_objects(r, send, to.start);
+	if (type != L4_FPAGE_IO)
+		to = flexpage_match(&send, window, hot_spot);
+	result = type == L4_FPAGE_OBJ ? map_capabilities(r, send, to)
+				      : map_pages(r, send, window, to);
 	if (result > 0)
 		trace_map(r, send, to);
 	return result;

@@ -5,13 +5,20 @@
  * the flexpage's type chooses memory, I/O ports or capabilities.
  *
  * Memory and ports go page by page: map.c and unmap.c; capabilities slot by slot: map_object.c.
+ *
+ * Locks: mapping_lock for all mappings of memory and ports, and the page tables they stand in;
+ * capability_lock (cap_table.h) for all capabilities. The work pauses after each page or slot, and then
+ * others may change anything; so each step starts from the tables.
  */
 #ifndef KERNEL_SPACE_MAP_H
 #define KERNEL_SPACE_MAP_H
 
 #include "kernel/object/task.h"
+#include "kernel/sched/helping_lock.h"
 #include "kernel/space/flexpage.h"
 #include "kernel/space/page_table.h"
+
+extern struct helping_lock mapping_lock;
 
 struct map_request {
 	struct task *from, *to;
@@ -47,7 +54,7 @@ unsigned unmap_execute(struct task *task, l4_fpage_t area, word_t mask);
  */
 int map_physical(struct task *sigma0, vaddr_t address);
 
-/* ---- Parts of the above, for mem_space.c and among themselves -------------------------------- */
+/* ---- Parts of the above, for mem_space.c and among themselves; mapping_lock is held ------------ */
 
 /**
  * Memory (or ports) and capabilities, for ranges already cut to size: @p send is what is sent, @p at

@@ -5,7 +5,6 @@
  * task only. To take an object from everybody, one deletes it (L4_FP_DELETE_OBJ with the right D).
  */
 #include "kernel/abi/l4_consts.h"
-#include "kernel/sched/cpu.h"
 #include "kernel/space/map.h"
 #include "kernel/trace.h"
 
@@ -37,7 +36,7 @@ static int map_slot(const struct map_request *r, struct cap_slot *source, word_t
 		return -L4_ENOMEM;
 	if (slot->object)
 		cap_slot_clear(slot);
-	if (!source->object)
+	if (!source->object || source->object->dying)
 		return 0;
 	if (r->control & L4_MAP_ITEM_GRANT) {
 		cap_slot_move(source, slot, rights);
@@ -77,7 +76,7 @@ long map_objects(const struct map_request *r, struct flex_range send, uint64_t t
 		if (error)
 			return error;
 		found++;
-		preemption_point();
+		helping_lock_pause(&capability_lock);
 	}
 	return found;
 }
@@ -110,6 +109,6 @@ void unmap_objects(struct task *task, struct flex_range range, unsigned rights, 
 	for (; (slot = cap_slot_next(&task->caps, &index)) && index <= last; index++) {
 		unmap_slot(slot, rights, destroy);
 		++*count;
-		preemption_point();
+		helping_lock_pause(&capability_lock);
 	}
 }

@@ -33,8 +33,10 @@ void mem_space_flush(struct mem_space *s)
 {
 	unsigned count = 0;
 
+	helping_lock(&mapping_lock);
 	s->closed = true;
 	unmap_memory(s, 0, USER_TOP, L4_FPAGE_RWX, true, &count);
+	helping_unlock(&mapping_lock);
 }
 
 static unsigned order_of(size_t bytes)
@@ -113,20 +115,13 @@ static struct ku_area *make_area(struct mem_space *s, vaddr_t user, unsigned ord
 	return area;
 }
 
-int ku_mem_add(struct mem_space *s, l4_fpage_t fpage)
+static int add_area(struct mem_space *s, vaddr_t user, unsigned order)
 {
-	const unsigned order = l4_fpage_size(fpage);
-	const vaddr_t user   = align_down((vaddr_t)fpage.raw, FRAME_ORDER);
 	struct ku_area *area;
 	struct page there;
 
-	if (l4_fpage_type(fpage) != L4_FPAGE_MEMORY || order < KU_ORDER_MIN || order > KU_ORDER_MAX)
-		return -L4_EINVAL;
-	if (user > USER_TOP - ((vaddr_t)1 << order))
-		return -L4_EINVAL;
 	if (page_next(s, user, user + ((vaddr_t)1 << order), &there))
 		return -L4_EEXIST;
-
 	area = make_area(s, user, order);
 	if (!area)
 		return -L4_ENOMEM;
@@ -134,9 +129,25 @@ int ku_mem_add(struct mem_space *s, l4_fpage_t fpage)
 		free_area(s, area);
 		return -L4_ENOMEM;
 	}
-	area->next  = s->ku_areas;
-	s->ku_areas = area;
+	area->next = s->ku_areas;
+	__atomic_store_n(&s->ku_areas, area, __ATOMIC_RELEASE); /* searched without a lock */
 	return 0;
+}
+
+int ku_mem_add(struct mem_space *s, l4_fpage_t fpage)
+{
+	const unsigned order = l4_fpage_size(fpage);
+	const vaddr_t user   = align_down((vaddr_t)fpage.raw, FRAME_ORDER);
+	int error;
+
+	if (l4_fpage_type(fpage) != L4_FPAGE_MEMORY || order < KU_ORDER_MIN || order > KU_ORDER_MAX)
+		return -L4_EINVAL;
+	if (user > USER_TOP - ((vaddr_t)1 << order))
+		return -L4_EINVAL;
+	helping_lock(&mapping_lock);
+	error = add_area(s, user, order);
+	helping_unlock(&mapping_lock);
+	return error;
 }
 
 void *ku_mem_at(const struct mem_space *s, vaddr_t user, size_t bytes)

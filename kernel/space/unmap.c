@@ -18,7 +18,6 @@
 #include "kernel/abi/l4_consts.h"
 #include "kernel/arch.h"
 #include "kernel/lib/panic.h"
-#include "kernel/sched/cpu.h"
 #include "kernel/space/io_space.h"
 #include "kernel/space/map.h"
 #include "kernel/space/mapdb.h"
@@ -80,13 +79,13 @@ static unsigned revoke_below(const struct revocation *r, struct map_entry *top, 
 		while ((m = mapdb_walk_deepest(&walk))) {
 			flags |= remove_mapping(m);
 			++*r->count;
-			preemption_point();
+			helping_lock_pause(&mapping_lock);
 		}
 	} else {
 		while ((m = mapdb_walk_next(&walk))) {
 			flags |= downgrade_mapping(m, r->rights);
 			++*r->count;
-			preemption_point();
+			helping_lock_pause(&mapping_lock);
 		}
 	}
 	mapdb_walk_end(&walk);
@@ -188,7 +187,7 @@ static void drop_physical_leaves(struct mem_space *s, uint64_t start, uint64_t e
 	for (vaddr_t va = (vaddr_t)start; page_next(s, va, (vaddr_t)end, &p); va = page_end(&p)) {
 		if (!ku_mem_overlaps(s, p.va, (size_t)1 << p.order))
 			page_remove(s, p.va);
-		preemption_point();
+		helping_lock_pause(&mapping_lock);
 	}
 }
 
@@ -206,7 +205,7 @@ static unsigned unmap_physical(struct revocation *r, bool self)
 		r->start = max_of(start, pa);
 		r->end   = min_of(end, pa + ((uint64_t)1 << order));
 		flags |= revoke_descendants(r);
-		preemption_point();
+		helping_lock_pause(&mapping_lock);
 	}
 	if (self)
 		drop_physical_leaves(r->space, start, end);
@@ -230,7 +229,7 @@ unsigned unmap_memory(struct mem_space *s, uint64_t start, uint64_t end, unsigne
 		return unmap_physical(&r, self);
 	for (vaddr_t va = (vaddr_t)start; page_next(s, va, (vaddr_t)r.end, &p); va = page_end(&p)) {
 		flags |= unmap_page(&r, &p, self);
-		preemption_point();
+		helping_lock_pause(&mapping_lock);
 	}
 	return flags;
 }
@@ -244,25 +243,38 @@ static void unmap_ports(struct mem_space *ports, struct flex_range range, bool s
 		     self, count);
 }
 
-unsigned unmap_execute(struct task *task, l4_fpage_t area, word_t mask)
+static unsigned unmap_pages(struct task *task, l4_fpage_t area, bool self, unsigned *count)
 {
 	const struct flex_range range = flexpage_range(area);
-	const unsigned type           = l4_fpage_type(area);
 	const bool all                = flexpage_is_all(area);
-	const bool self               = (mask & L4_FP_ALL_SPACES) != 0;
-	unsigned rights               = l4_fpage_rights(area);
-	unsigned flags = 0, count = 0;
+	const unsigned type           = l4_fpage_type(area);
+	const unsigned rights         = l4_fpage_rights(area);
+	unsigned flags                = 0;
 
-	if (all && !rights)
-		rights = L4_FPAGE_RIGHTS_MASK;
+	helping_lock(&mapping_lock);
 	if ((all || type == L4_FPAGE_MEMORY) && range.order >= FRAME_ORDER)
 		flags = unmap_memory(&task->mem, range.start,
 				     range.start + ((uint64_t)1 << range.order), rights, self,
-				     &count);
+				     count);
 	if ((all || type == L4_FPAGE_IO) && task->ports && rights)
-		unmap_ports(task->ports, range, self, &count);
-	if (all || type == L4_FPAGE_OBJ)
-		unmap_objects(task, range, rights, mask, &count);
+		unmap_ports(task->ports, range, self, count);
+	helping_unlock(&mapping_lock);
+	return flags;
+}
+
+unsigned unmap_execute(struct task *task, l4_fpage_t area, word_t mask)
+{
+	unsigned flags = 0, count = 0;
+
+	if (flexpage_is_all(area) && !l4_fpage_rights(area))
+		area.raw |= L4_FPAGE_RIGHTS_MASK;
+	if (flexpage_is_all(area) || l4_fpage_type(area) != L4_FPAGE_OBJ)
+		flags = unmap_pages(task, area, (mask & L4_FP_ALL_SPACES) != 0, &count);
+	if (flexpage_is_all(area) || l4_fpage_type(area) == L4_FPAGE_OBJ) {
+		helping_lock(&capability_lock);
+		unmap_objects(task, flexpage_range(area), l4_fpage_rights(area), mask, &count);
+		helping_unlock(&capability_lock);
+	}
 	trace(unmap, task->object.id, area.raw, mask, count);
 	return flags;
 }

@@ -41,16 +41,16 @@ Test(cap_table, frames_come_when_needed_and_are_charged)
 	word_t index;
 
 	cr_assert_null(cap_slot_at(&victim->caps, 0));
-	cr_assert_not_null(cap_slot_make(&victim->caps, 0));
+	cr_assert_not_null(make_slot(victim, 0));
 	cr_assert_eq(bytes_of(victim) - used, 2 * 4096);
-	cr_assert_not_null(cap_slot_make(&victim->caps, CAP_SLOTS_PER_TABLE - 1));
+	cr_assert_not_null(make_slot(victim, CAP_SLOTS_PER_TABLE - 1));
 	cr_assert_eq(bytes_of(victim) - used, 2 * 4096);
-	cr_assert_not_null(cap_slot_make(&victim->caps, CAP_INDEX_MAX));
+	cr_assert_not_null(make_slot(victim, CAP_INDEX_MAX));
 	cr_assert_eq(bytes_of(victim) - used, 3 * 4096);
 	index = CAP_INDEX_MAX;
 	cr_assert_null(cap_slot_at(&victim->caps, index + 1));
-	cr_assert_null(cap_slot_make(&victim->caps, index + 1));
-	cr_assert_null(cap_slot_make(&victim->caps, ~0ul));
+	cr_assert_null(make_slot(victim, index + 1));
+	cr_assert_null(make_slot(victim, ~0ul));
 	cr_assert_eq(index, 65535); /* §2.3 */
 }
 
@@ -59,7 +59,7 @@ Test(cap_table, a_slot_knows_its_holder_and_index)
 	for (word_t index = 0; index <= CAP_INDEX_MAX; index += 777) {
 		word_t found;
 
-		cr_assert_eq(cap_slot_holder(cap_slot_make(&victim->caps, index), &found), victim);
+		cr_assert_eq(cap_slot_holder(make_slot(victim, index), &found), victim);
 		cr_assert_eq(found, index);
 	}
 }
@@ -86,7 +86,7 @@ Test(cap_table, out_of_quota_gives_no_slot)
 	struct task *poor = make_task(bytes_of(b) - 4096);
 	size_t used       = bytes_of(poor);
 
-	cr_assert_null(cap_slot_make(&poor->caps, 3));
+	cr_assert_null(make_slot(poor, 3));
 	cr_assert_leq(bytes_of(poor) - used, 4096);
 	cr_assert_eq(send(a, 1, poor, 3, L4_CAP_FPAGE_RWSD, 0), -L4_ENOMEM);
 }
@@ -309,7 +309,7 @@ static void fill_slots_of_victim(void *data)
 	(void)data;
 	map_to(a, victim, object_page(1, 0, L4_CAP_FPAGE_RWSD), 2, 0);
 	map_to(a, victim, object_page(1, 0, L4_CAP_FPAGE_RWSD), 700, 0);
-	cr_assert_null(cap_slot_make(&victim->caps, 3));
+	cr_assert_null(make_slot(victim, 3));
 }
 
 Test(cap_table, a_dying_task_gets_no_capabilities_any_more)

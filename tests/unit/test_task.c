@@ -377,7 +377,7 @@ static void kill_other(void *data)
 {
 	(void)data;
 	if (!other->object.dying)
-		object_kill(&other->object);
+		kill_object(&other->object);
 	object_reap();
 }
 

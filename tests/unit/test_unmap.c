@@ -295,7 +295,7 @@ static void kill_client(void *data)
 {
 	(void)data;
 	if (!client->object.dying)
-		object_kill(&client->object);
+		kill_object(&client->object);
 }
 
 Test(unmap, a_task_may_die_during_a_revocation)

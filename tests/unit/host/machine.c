@@ -11,6 +11,7 @@
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include "kernel/sched/cpu.h"
+#include "kernel/space/map.h"
 #include "kernel/space/mapdb.h"
 #include "tests/unit/host/host.h"
 
@@ -85,16 +86,35 @@ bool memory_user_may_map(paddr_t pa, uint64_t bytes)
 	return true;
 }
 
-/* Only one at a time: what the test does in there may have preemption points itself. */
+/* Somebody else wanted @p l, and has got it at this pause. */
+static bool give_up(struct helping_lock *l)
+{
+	if (!helping_lock_held(l))
+		return false;
+	helping_unlock(l);
+	return true;
+}
+
+/*
+ * Only one at a time: what the test does in there may have preemption points itself. It stands for another
+ * thread, so the locks that may be handed over at a pause are free for it.
+ */
 void host_interrupt(void)
 {
 	void (*now)(void *data) = interrupt;
+	bool mappings, capabilities;
 
 	preemptions++;
 	if (!now)
 		return;
-	interrupt = NULL;
+	interrupt    = NULL;
+	mappings     = give_up(&mapping_lock);
+	capabilities = give_up(&capability_lock);
 	now(interrupt_data);
+	if (mappings)
+		helping_lock(&mapping_lock);
+	if (capabilities)
+		helping_lock(&capability_lock);
 	if (!interrupt)
 		interrupt = now;
 }

@@ -31,7 +31,7 @@ size_t bytes_of(const struct task *t)
 
 void kill_task(struct task *t)
 {
-	object_kill(&t->object);
+	kill_object(&t->object);
 	object_reap();
 }
 
@@ -73,9 +73,26 @@ struct page page_at(const struct task *t, vaddr_t va)
 	return p;
 }
 
+void kill_object(struct object *obj)
+{
+	helping_lock(&capability_lock);
+	object_kill(obj);
+	helping_unlock(&capability_lock);
+}
+
+struct cap_slot *make_slot(struct task *t, word_t index)
+{
+	struct cap_slot *slot;
+
+	helping_lock(&capability_lock);
+	slot = cap_slot_make(&t->caps, index);
+	helping_unlock(&capability_lock);
+	return slot;
+}
+
 void give_cap(struct task *t, word_t index, struct object *obj, word_t rights)
 {
-	struct cap_slot *slot = cap_slot_make(&t->caps, index);
+	struct cap_slot *slot = make_slot(t, index);
 
 	cr_assert_not_null(slot);
 	cap_slot_set(slot, obj, rights, NULL);
@@ -83,10 +100,9 @@ void give_cap(struct task *t, word_t index, struct object *obj, word_t rights)
 
 word_t cap_at(const struct task *t, word_t index)
 {
-	word_t rights = 0;
+	word_t rights;
 
-	cap_lookup(&t->caps, index, &rights);
-	return rights;
+	return cap_lookup(&t->caps, index, &rights) ? rights : 0;
 }
 
 void check_all(void)

@@ -34,6 +34,9 @@ void give_page(struct task *to, paddr_t pa, vaddr_t at);
 /** The page at @p va, or one of order 0 when there is none. */
 struct page page_at(const struct task *t, vaddr_t va);
 
+/** object_kill() and cap_slot_make() with the lock that they want. */
+void kill_object(struct object *obj);
+struct cap_slot *make_slot(struct task *t, word_t index);
 /** A capability at @p index with slot byte @p rights to @p obj, as the first one. */
 void give_cap(struct task *t, word_t index, struct object *obj, word_t rights);
 /** Slot byte at @p index; 0 when it is empty. */

@@ -1,0 +1,137 @@
+/*
+ * Helping locks: taking, handing over, and lending time. The picture is in helping_lock.h.
+ *
+ * Three words make the protocol: "holder" changes from NULL to a thread by compare-and-exchange, and from
+ * a thread to another or to NULL by that thread alone; "next" is where the best waiter writes itself.
+ * A waiter looks at both again and again, and in between makes the holder run.
+ */
+#include "kernel/lib/panic.h"
+#include "kernel/object/thread.h"
+#include "kernel/sched/cpu.h"
+#include "kernel/sched/helping_lock.h"
+#include "kernel/trace.h"
+
+static bool change(struct thread **word, struct thread *from, struct thread *to)
+{
+	return __atomic_compare_exchange_n(word, &from, to, false, __ATOMIC_ACQ_REL,
+					   __ATOMIC_ACQUIRE);
+}
+
+static struct thread *look(struct thread *const *word)
+{
+	return __atomic_load_n(word, __ATOMIC_ACQUIRE);
+}
+
+bool helping_lock_held(const struct helping_lock *l)
+{
+	return look(&l->holder) == thread_current();
+}
+
+/* ---- Lending time --------------------------------------------------------------------------- */
+
+#ifndef CONFIG_NO_HELPING
+
+/* @p holder, which could run on this CPU if it were its turn, runs now, on our time. */
+static void run_here(struct thread *self, struct thread *holder)
+{
+	trace(lock_help, thread_id(self), thread_id(holder));
+	holder->helped = true;
+	ready_queue_push(&self->cpu->ready, &self->sched);
+	switch_to(holder);
+}
+
+/*
+ * Make @p l's holder run, if it does not. It cannot vanish while we look: it dies only after it has given
+ * the lock back, and its memory outlives everybody who has interrupts off.
+ */
+static void help(struct helping_lock *l)
+{
+	struct thread *self   = thread_current();
+	struct thread *holder = look(&l->holder);
+
+	if (!holder || holder == self)
+		return;
+	l->helped++;
+	if (thread_runnable(self) && holder->cpu == self->cpu)
+		run_here(self, holder);
+	else
+		preemption_point();
+}
+
+#else
+
+enum {
+	LOOK_AGAIN_US = 1000,
+};
+
+/* Without helping: sleep a little, and hope that the holder's turn has come. */
+static void help(struct helping_lock *l)
+{
+	struct thread *self = thread_current();
+
+	if (!look(&l->holder))
+		return;
+	thread_timeout_arm(self, arch_clock_us() + LOOK_AGAIN_US);
+	thread_block(THREAD_BLOCKED);
+	thread_timeout_disarm(self);
+}
+
+#endif
+
+/* ---- Taking and giving back ----------------------------------------------------------------- */
+
+/* Be the next holder, unless a better thread is. */
+static void stand_in_line(struct helping_lock *l, struct thread *self)
+{
+	struct thread *next = look(&l->next);
+
+	while (next != self && (!next || next->sched.priority < self->sched.priority) &&
+	       !change(&l->next, next, self))
+		next = look(&l->next);
+}
+
+static void wait(struct helping_lock *l, struct thread *self)
+{
+	for (;;) {
+		stand_in_line(l, self);
+		if (look(&l->holder) == self) /* handed over */
+			break;
+		if (change(&l->holder, NULL, self)) {
+			change(&l->next, self, NULL);
+			break;
+		}
+		help(l);
+	}
+}
+
+void helping_lock(struct helping_lock *l)
+{
+	struct thread *self = thread_current();
+
+	assert(look(&l->holder) != self);
+	if (!change(&l->holder, NULL, self))
+		wait(l, self);
+	l->taken++;
+}
+
+void helping_unlock(struct helping_lock *l)
+{
+	struct thread *self = thread_current();
+
+	assert(look(&l->holder) == self);
+	__atomic_store_n(&l->holder, __atomic_exchange_n(&l->next, NULL, __ATOMIC_ACQ_REL),
+			 __ATOMIC_RELEASE);
+	if (self->helped) {
+		self->helped = false;
+		schedule(); /* the time was lent until here */
+	}
+}
+
+void helping_lock_pause(struct helping_lock *l)
+{
+	preemption_point();
+	if (look(&l->next)) {
+		helping_unlock(l);
+		helping_lock(l);
+	}
+}
