@@ -24,6 +24,9 @@ void grace_period(void)
 
 	grace_note();
 	for (unsigned i = 0; i < cpu_count; i++)
+		if (!has_noted(&cpus[i], number))
+			arch_cpu_notify(&cpus[i]);
+	for (unsigned i = 0; i < cpu_count; i++)
 		while (!has_noted(&cpus[i], number))
 			preemption_point();
 }
