@@ -2,7 +2,7 @@
  * What is on this board: everything that is not part of the CPU is looked up in the device tree.
  *
  *      /memory            RAM                          /chosen    console, command line, archive
- *      GIC, generic timer, PL011, PSCI                 /reserved-memory   hands off
+ *      CPUs, GIC, generic timer, PL011, PSCI           /reserved-memory   hands off
  *
  * One scan over all nodes fills struct board; arch_boot_info() and arch_init() use it later. What is
  * not there is noticed where it is needed, with a message: from the serial line on, which is
@@ -25,6 +25,7 @@ enum {
 	SHARED_INTERRUPT = 0,                /* kind: pins from 32 on */
 	FIRST_SHARED     = 32,
 	FIRST_PRIVATE    = 16,
+	BOARD_CPUS_MAX   = 8, /* what a GICv2 can serve */
 	VIRTUAL_TIMER    = 2, /* which of the timer's interrupts */
 };
 
@@ -40,6 +41,8 @@ static struct {
 	unsigned uart_pin, timer_pin;
 	uint32_t timer_hz;
 	enum psci_conduit psci;
+	struct board_cpu cpus[BOARD_CPUS_MAX];
+	unsigned cpu_count;
 } board;
 
 static void add_range(struct boot_range *list, unsigned *count, uint64_t start, uint64_t bytes)
@@ -125,6 +128,27 @@ static void see_psci(const struct fdt_walk *w)
 		board.psci = PSCI_SMC;
 }
 
+static void see_cpu(const struct fdt_walk *w)
+{
+	const char *type   = fdt_string(w, "device_type");
+	const char *method = fdt_string(w, "enable-method");
+	struct board_cpu c = {0};
+	struct fdt_property p;
+
+	if (!type || strcmp(type, "cpu") != 0 || !fdt_property(w, "reg", &p) ||
+	    board.cpu_count == BOARD_CPUS_MAX)
+		return;
+	c.mpidr = fdt_cell(&p, p.bytes / 4 - 1);
+	if (method && strcmp(method, "psci") == 0) {
+		c.method = BOARD_CPU_PSCI;
+	} else if (method && strcmp(method, "spin-table") == 0 &&
+		   fdt_property(w, "cpu-release-addr", &p)) {
+		c.method = BOARD_CPU_SPIN_TABLE;
+		c.pen    = fdt_cell(&p, p.bytes / 4 - 1); /* the lower half, if it is long */
+	}
+	board.cpus[board.cpu_count++] = c;
+}
+
 static void see_uart(const struct fdt_walk *w)
 {
 	uint64_t bytes;
@@ -165,6 +189,7 @@ static void scan_tree(void)
 		see_gic(&w);
 		see_timer(&w);
 		see_psci(&w);
+		see_cpu(&w);
 	}
 }
 
@@ -191,6 +216,11 @@ const struct boot_range *board_ram(unsigned *count)
 {
 	*count = board.ram_count;
 	return board.ram;
+}
+
+const struct board_cpu *board_cpu(unsigned index)
+{
+	return index < board.cpu_count ? &board.cpus[index] : NULL;
 }
 
 /* ---- For the portable kernel ---------------------------------------------------------------- */

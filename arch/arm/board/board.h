@@ -16,4 +16,18 @@ void board_read(const void *blob, paddr_t pa, size_t limit);
 /** RAM of the board that can be used, in whole 2 MiB blocks; none without a readable tree. */
 const struct boot_range *board_ram(unsigned *count);
 
+/* A CPU, and how to start it. */
+struct board_cpu {
+	word_t mpidr; /* affinity fields */
+	enum {
+		BOARD_CPU_UNKNOWN,
+		BOARD_CPU_PSCI,
+		BOARD_CPU_SPIN_TABLE,
+	} method;
+	paddr_t pen; /* spin table: where it waits for an address */
+};
+
+/** CPU number @p index in the tree's order; NULL behind the last. */
+const struct board_cpu *board_cpu(unsigned index);
+
 #endif

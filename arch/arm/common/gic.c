@@ -4,7 +4,7 @@
  *      devices --> distributor --> CPU interface --> IRQ of the CPU
  *                  masks, modes    acknowledge, end
  *
- * Pins have the controller's interrupt numbers: 16 to 31 are the CPU's own (timers), from 32 on
+ * Pins have the controller's interrupt numbers: below 16 those from CPU to CPU, 16 to 31 are the CPU's own (timers), from 32 on
  * those shared by all. Most belong to user programs, through IRQ objects; gic_claim() keeps some
  * for the kernel.
  *
@@ -17,6 +17,7 @@
 #include "kernel/arch.h"
 #include "kernel/lib/panic.h"
 #include "kernel/object/irq.h"
+#include "kernel/sched/cpu.h"
 #include <arch/sysreg.h>
 
 enum { /* distributor; byte offsets */
@@ -28,6 +29,7 @@ enum { /* distributor; byte offsets */
        GICD_IPRIORITYR = 0x400, /* one byte a pin */
        GICD_ITARGETSR  = 0x800,
        GICD_ICFGR      = 0xc00, /* two bits a pin */
+       GICD_SGIR       = 0xf00, /* interrupts from CPU to CPU */
        GICD_BYTES      = 0x1000,
 };
 
@@ -48,6 +50,10 @@ enum {
 	PRIORITY      = 0xa0,
 	CLAIMS        = 4,
 	ICFGR_EDGE    = 2,
+
+	SGIR_TARGETS    = 16, /* shift: one bit a CPU */
+	SGIR_ALL_OTHERS = 1 << 24,
+	SGI_REQUEST     = 0, /* arch_cpu_notify() */
 };
 
 struct claim {
@@ -182,6 +188,11 @@ void interrupt(void)
 
 	if (pin >= PINS_MAX)
 		return; /* it has gone away again */
+	if (pin < FIRST_PRIVATE) {
+		cpu_interface[GICC_EOIR / 4] = token;
+		request_interrupt();
+		return;
+	}
 	claim = claim_of(pin);
 	if (claim)
 		handle_claimed(claim, token);
@@ -189,7 +200,28 @@ void interrupt(void)
 		handle_users(pin, token);
 }
 
+void arch_cpu_notify(struct cpu *c)
+{
+	dsb_system(); /* what is written for that CPU comes before the interrupt */
+	gicd_write(GICD_SGIR, c->arch.gic_target << SGIR_TARGETS | SGI_REQUEST);
+}
+
+void gic_wake_all(void)
+{
+	gicd_write(GICD_SGIR, SGIR_ALL_OTHERS | SGI_REQUEST);
+}
+
 /* ---- Start ---------------------------------------------------------------------------------- */
+
+/* The bit that stands for this CPU: its own pins have no other target. With one CPU nothing is told. */
+static uint8_t own_target(void)
+{
+	uint32_t all = gicd_read(GICD_ITARGETSR) | gicd_read(GICD_ITARGETSR + FIRST_PRIVATE);
+
+	all |= all >> 16;
+	all |= all >> 8;
+	return all & 0xff ? (uint8_t)all : 1;
+}
 
 void gic_init(paddr_t distributor_pa, paddr_t cpu_interface_pa)
 {
@@ -204,7 +236,7 @@ void gic_init(paddr_t distributor_pa, paddr_t cpu_interface_pa)
 	}
 	for (unsigned pin = FIRST_SHARED; pin < pins; pin++) {
 		gicd_byte(GICD_IPRIORITYR, pin, PRIORITY);
-		gicd_byte(GICD_ITARGETSR, pin, 1); /* to the boot CPU */
+		gicd_byte(GICD_ITARGETSR, pin, own_target()); /* the boot CPU */
 	}
 	gicd_write(GICD_CTLR, 1);
 }
@@ -214,6 +246,10 @@ void gic_init_cpu(void)
 	gicd_write(GICD_ICENABLER, UINT32_MAX);
 	for (unsigned pin = 0; pin < FIRST_SHARED; pin++)
 		gicd_byte(GICD_IPRIORITYR, pin, PRIORITY);
-	cpu_interface[GICC_PMR / 4]  = PRIORITY_ALL;
-	cpu_interface[GICC_CTLR / 4] = 1;
+	for (unsigned i = 0; i < claim_count; i++)
+		if (claims[i].pin < FIRST_SHARED)
+			pin_unmask(claims[i].pin);
+	cpu_current()->arch.gic_target = own_target();
+	cpu_interface[GICC_PMR / 4]    = PRIORITY_ALL;
+	cpu_interface[GICC_CTLR / 4]   = 1;
 }

@@ -14,4 +14,7 @@ enum psci_conduit {
 
 void psci_init(enum psci_conduit conduit);
 
+/** Start the CPU @p mpidr at @p entry, MMU off; false when firmware refuses. */
+bool psci_cpu_on(word_t mpidr, paddr_t entry);
+
 #endif

@@ -18,7 +18,7 @@ enum {
 
 uint64_t kernel_root[LPAE_ENTRIES] __attribute__((aligned(4096)));
 static uint64_t image_tables[IMAGE_TABLES][LPAE_ENTRIES] __attribute__((aligned(4096)));
-static uint64_t identity_root[4] __attribute__((aligned(LPAE_ROOT_BYTES)));
+uint64_t identity_root[4] __attribute__((aligned(LPAE_ROOT_BYTES)));
 
 /* Where @p linked is now, with the MMU off. */
 static void *here(const void *linked, word_t shift)
@@ -52,9 +52,8 @@ static void clean_caches(word_t from, word_t to)
  * @param image       physical address of the image
  * @param device_tree physical address of the device tree
  * @param shift       physical minus linked address
- * @return physical address of the table for TTBR0
  */
-word_t boot_tables(word_t image, word_t device_tree, word_t shift)
+void boot_tables(word_t image, word_t device_tree, word_t shift)
 {
 	uint64_t *root     = here(kernel_root, shift);
 	uint64_t *pages    = here(image_tables, shift);
@@ -73,5 +72,4 @@ word_t boot_tables(word_t image, word_t device_tree, word_t shift)
 			(align_down(device_tree, LPAE_BLOCK_ORDER) + (i << LPAE_BLOCK_ORDER)) |
 			LPAE_KERNEL_CONST | LPAE_BLOCK;
 	identity[gib] = (uint64_t)gib << LPAE_GIB_ORDER | LPAE_KERNEL_CODE | LPAE_BLOCK;
-	return (word_t)identity;
 }

@@ -115,6 +115,11 @@ paddr_t memory_direct_end(void)
 	return direct_map_end;
 }
 
+bool memory_is_direct(paddr_t pa, size_t bytes)
+{
+	return pa >= direct_map_start && pa < direct_map_end && bytes <= direct_map_end - pa;
+}
+
 /* ---- Fixed pages ---------------------------------------------------------------------------- */
 
 extern char _user_pages[]; /* linker script: kernel library, then system-call page */

@@ -12,6 +12,9 @@ void memory_map_direct(const struct boot_range *ram, unsigned count);
 /** First physical address that the direct map does not reach. */
 paddr_t memory_direct_end(void);
 
+/** Can all of [@p pa, @p pa + @p bytes) be seen through phys_to_virt()? */
+bool memory_is_direct(paddr_t pa, size_t bytes);
+
 /** Show the pages with code for user programs at their fixed addresses. */
 void memory_map_fixed(void);
 

@@ -139,7 +139,7 @@ void space_none(void)
 	TTBR0_write(virt_to_phys(&empty_root));
 	isb();
 	dsb();
-	TLBIASIDIS_write(0);
+	TLBIALL_write(0); /* all of it: the 1:1 map is no space's, so it has no tag */
 	dsb();
 	isb();
 }

@@ -5,6 +5,9 @@
  * r0 = 0, r1 = machine number, r2 = physical address of the device tree; in SVC or HYP mode; at any
  * 4 KiB boundary of RAM. Nothing here depends on where that is: the image is not moved but mapped,
  * page by page, to where it is linked.
+ *
+ * The other CPUs come in at cpu_entry, later, by firmware or out of a holding pen; when they have turned
+ * their MMU on, they find the idle thread's stack that they are to run on.
  */
 #include <arch/layout.h>
 #include <arch/lpae.h>
@@ -14,6 +17,14 @@
    cache. Alignment checks, write-implies-XN, high vectors, Thumb exceptions, big endian: off. */
 #define SCTLR_FIXED 0x00c50078
 #define SCTLR_ON    (SCTLR_FIXED | 0x1 | 0x4 | 0x800 | 0x1000)
+
+/* ACTLR of the Cortex-A7, -A12, -A15 and -A17: take part in coherency; before caches are on. */
+#define ACTLR_SMP   0x40
+#define MIDR_MASK   0xff00fff0 /* who designed which part */
+#define CORTEX_A7   0x4100c070
+#define CORTEX_A12  0x4100c0d0
+#define CORTEX_A15  0x4100c0f0
+#define CORTEX_A17  0x4100c0e0
 
 /* TTBCR: long descriptors; TTBR1 serves the top 1 GiB (T1SZ = 2), TTBR0 the rest; walks cached. */
 #define TTBCR_VALUE (1 << 31 | 0x3500 << 16 | 2 << 16 | 0x3500)
@@ -34,7 +45,43 @@ _start:
 enter:
 	cpsid aif
 	mov r10, r2                     @ r10: device tree, physical
-	adr r9, _start                  @ r9: image, physical
+	bl to_svc
+	ldr sp, =boot_stack + BOOT_STACK_TOP
+	add sp, sp, r8
+	mov r0, r9
+	mov r1, r10
+	mov r2, r8
+	bl boot_tables                  @ fills the tables
+	ldr r11, =boot_linked
+	b mmu_on
+boot_linked:
+	ldr sp, =boot_stack + BOOT_STACK_TOP
+	mov fp, #0                      @ backtraces end here
+	mov r0, r9
+	mov r1, r10
+	b start
+
+	.globl cpu_entry
+cpu_entry:
+	cpsid aif
+	bl to_svc
+	ldr r11, =cpu_linked
+	b mmu_on
+cpu_linked:
+	ldr r0, =cpu_start_stack
+	ldr sp, [r0]                    @ the idle thread's: thread_current() works
+	mov fp, #0                      @ backtraces end here
+	b cpu_boot
+
+/*
+ * Go to SVC mode, with everything off. Called with the MMU off.
+ * Out: r9: image, physical; r8: physical minus linked address.
+ */
+to_svc:
+	mov r11, lr                     @ the modes have an lr each
+	adr r9, _start
+	ldr r8, =_start
+	sub r8, r9, r8
 	mrs r0, cpsr
 	and r0, r0, #PSR_MODE_MASK
 	cmp r0, #PSR_MODE_HYP
@@ -65,15 +112,29 @@ in_svc:
 	ldr r0, =SCTLR_FIXED
 	mcr p15, 0, r0, c1, c0, 0       @ SCTLR: a known state, everything off
 	isb
-	ldr r8, =_start
-	sub r8, r9, r8                  @ r8: physical minus linked address
-	ldr sp, =boot_stack + BOOT_STACK_TOP
-	add sp, sp, r8
-	mov r0, r9
-	mov r1, r10
-	mov r2, r8
-	bl boot_tables                  @ fills the tables; r0: physical address of identity_root
+	mrc p15, 0, r0, c0, c0, 0       @ MIDR
+	ldr r1, =MIDR_MASK
+	and r0, r0, r1
+	ldr r1, =CORTEX_A7
+	cmp r0, r1
+	ldrne r1, =CORTEX_A12
+	cmpne r0, r1
+	ldrne r1, =CORTEX_A15
+	cmpne r0, r1
+	ldrne r1, =CORTEX_A17
+	cmpne r0, r1
+	bxne r11
+	mrc p15, 0, r0, c1, c0, 1
+	tst r0, #ACTLR_SMP              @ firmware did it, or we may
+	orreq r0, r0, #ACTLR_SMP
+	mcreq p15, 0, r0, c1, c0, 1
+	isb
+	bx r11
 
+/* Turn the MMU on and go to the linked address r11. r8 as above. */
+mmu_on:
+	ldr r0, =identity_root
+	add r0, r0, r8
 	ldr r1, =kernel_root
 	add r1, r1, r8
 	mov r2, #0
@@ -93,14 +154,8 @@ in_svc:
 	ldr r0, =SCTLR_ON
 	mcr p15, 0, r0, c1, c0, 0
 	isb
-	ldr pc, =linked_address         @ from here on at the linked addresses
-linked_address:
-	ldr sp, =boot_stack + BOOT_STACK_TOP
 	ldr r0, =exception_vectors
 	mcr p15, 0, r0, c12, c0, 0      @ VBAR
 	isb
-	mov fp, #0                      @ backtraces end here
-	mov r0, r9
-	mov r1, r10
-	b start
+	bx r11                          @ from here on at the linked addresses
 	.ltorg

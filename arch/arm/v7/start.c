@@ -18,14 +18,18 @@
 union static_stack boot_stack;
 static union static_stack emergency_stack; /* the boot CPU's */
 
-/* What each CPU needs before anything can go wrong on it. */
-static void cpu_init(struct cpu *cpu, union static_stack *emergency)
+void cpu_set_emergency_stack(struct cpu *cpu, union static_stack *stack)
 {
-	emergency->thread.cpu     = cpu;
-	cpu->arch.emergency_stack = &emergency->thread;
+	stack->thread.cpu         = cpu;
+	cpu->arch.emergency_stack = &stack->thread;
+}
+
+void cpu_init(struct cpu *cpu)
+{
 	TPIDRPRW_write((word_t)&cpu->arch.fault_frame);
 	fpu_init_cpu();
 	pmu_init_cpu();
+	space_none();
 }
 
 _Noreturn void start(word_t image, word_t device_tree)
@@ -36,7 +40,8 @@ _Noreturn void start(word_t image, word_t device_tree)
 
 	boot_stack.thread.cpu = &cpus[0];
 	image_start           = image;
-	cpu_init(&cpus[0], &emergency_stack);
+	cpu_set_emergency_stack(&cpus[0], &emergency_stack);
+	cpu_init(&cpus[0]);
 	kip_find_features();
 	board_read((const void *)tree_at, device_tree, 1UL << LPAE_BLOCK_ORDER);
 	ram = board_ram(&ram_count);
@@ -44,6 +49,5 @@ _Noreturn void start(word_t image, word_t device_tree)
 		panic("no usable device tree at 0x%lx: it tells no RAM", device_tree);
 	memory_map_direct(ram, ram_count);
 	memory_map_fixed();
-	space_none();
 	kernel_main();
 }

@@ -10,6 +10,8 @@
 
 /* Kernel quarter: 512 entries of 2 MiB from DIRECT_BASE on. TTBR1 points here. */
 extern uint64_t kernel_root[LPAE_ENTRIES];
+/* For TTBR0 while the MMU is turned on: physical = virtual around the image. */
+extern uint64_t identity_root[4];
 
 /* Linker script: bounds of the image's parts, all page aligned. */
 extern char _start[], _text_end[], _rodata_end[], _image_end[];
@@ -38,10 +40,20 @@ static inline uint64_t *kernel_root_entry(vaddr_t va)
 	return &kernel_root[(va - DIRECT_BASE) >> LPAE_BLOCK_ORDER];
 }
 
+/** Where @p cpu goes on with when its kernel stack is the problem; before cpu_init(). */
+void cpu_set_emergency_stack(struct cpu *cpu, union static_stack *stack);
+/** What @p cpu, which runs this, needs before anything can go wrong on it. Ends the boot's 1:1 map. */
+void cpu_init(struct cpu *cpu);
+
 /** Before the MMU is on; see boot_tables.c. */
-word_t boot_tables(word_t image, word_t device_tree, word_t shift);
+void boot_tables(word_t image, word_t device_tree, word_t shift);
+
+/** Where the other CPUs start, by its physical address; they find their stack in cpu_start_stack. */
+extern char cpu_entry[];
 
 /** First C code at linked addresses. @p image, @p device_tree: physical addresses. */
 _Noreturn void start(word_t image, word_t device_tree);
+/** The same on the other CPUs, on the idle thread's stack. */
+_Noreturn void cpu_boot(void);
 
 #endif

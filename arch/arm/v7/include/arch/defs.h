@@ -55,6 +55,7 @@ struct arch_cpu {
 	struct trap_frame fault_frame; /* registers at such a fault; end of that stack */
 	void *emergency_stack;         /* goes on with it when the kernel stack is the problem */
 	struct thread *fpu_owner;      /* whose registers are in the FPU; NULL: nobody's */
+	uint32_t gic_target;           /* its bit in the interrupt controller */
 	struct mem_space *active;      /* whose table TTBR0 holds; NULL: an empty one */
 };
 

@@ -89,7 +89,8 @@ SYSREG(DCCMVAC,   7, 0, 10, 1) /* clean by address to the point of coherency (me
 SYSREG(DCCMVAU,   7, 0, 11, 1) /* … to the point of unification (instruction fetch) */
 SYSREG(DCCIMVAC,  7, 0, 14, 1) /* clean and invalidate */
 
-/* TLB */
+/* TLB; IS as above */
+SYSREG(TLBIALL,     8, 0, 7, 0)
 SYSREG(TLBIALLIS,   8, 0, 3, 0)
 SYSREG(TLBIMVAIS,   8, 0, 3, 1) /* address | ASID */
 SYSREG(TLBIASIDIS,  8, 0, 3, 2)
