@@ -23,8 +23,8 @@ USER_CFLAGS  = -std=gnu11 -ffreestanding $(USER_NOSTD) -fPIE -fvisibility=hidden
                -fno-strict-aliasing -fno-stack-protector -fno-omit-frame-pointer \
                -fno-asynchronous-unwind-tables -fno-delete-null-pointer-checks \
                -ffunction-sections -fdata-sections -g -O2 \
-               $(WARNINGS) -I. -Iarch/$(FAMILY)/$(PORT)/abi -Il4re/include \
-               -Il4re/arch/$(ARCH)/include -Il4re/lib/c/include $(USER_ARCH_CFLAGS)
+               $(WARNINGS) -I. -Iarch/$(FAMILY)/$(PORT)/abi -Il4re/arch/$(ARCH)/include \
+               -Il4re/include -Il4re/lib/c/include $(USER_ARCH_CFLAGS)
 USER_LINK    = $(CROSS)ld $(USER_ARCH_LDFLAGS) -nostdlib --gc-sections -z noexecstack \
                -z max-page-size=4096 --build-id=none -T l4re/program.lds
 

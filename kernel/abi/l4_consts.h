@@ -10,7 +10,7 @@
 
 #include "kernel/abi/l4_types.h"
 
-enum l4_msgtag_protocol {
+enum L4_msgtag_protocol {
 	L4_PROTO_NONE          = 0,
 	L4_PROTO_ALLOW_SYSCALL = 1,
 	L4_PROTO_PF_EXCEPTION  = 1,
@@ -29,6 +29,7 @@ enum l4_msgtag_protocol {
 	L4_PROTO_VM            = -16,
 	L4_PROTO_DMA_SPACE     = -17,
 	L4_PROTO_IRQ_SENDER    = -18,
+	L4_PROTO_IRQ_MUX       = -19, /* history: no kernel has these objects any more */
 	L4_PROTO_SEMAPHORE     = -20,
 	L4_PROTO_META          = -21,
 	L4_PROTO_IOMMU         = -22,
@@ -105,9 +106,10 @@ enum L4_task_ops {
 };
 
 /* Gate, receive endpoint, any object with a server right (§8.2) */
-enum L4_kobject_ops {
+enum L4_kobject_op {
 	L4_KOBJECT_OP_DEC_REFCNT = 0x00,
 	L4_RCV_EP_BIND_OP        = 0x10,
+	L4_IPC_GATE_BIND_OP      = 0x10,
 	L4_IPC_GATE_GET_INFO_OP  = 0x11,
 };
 
@@ -121,6 +123,7 @@ enum L4_thread_ops {
 	L4_THREAD_REGISTER_DELETE_IRQ_OP    = 5,
 	L4_THREAD_MODIFY_SENDER_OP          = 6,
 	L4_THREAD_VCPU_CONTROL_OP           = 7,
+	L4_THREAD_VCPU_CONTROL_EXT_OP       = 7 | 0x10000,
 	L4_THREAD_REGISTER_DOORBELL_IRQ_OP  = 8,
 	L4_THREAD_PF_TRAMPOLINE_OP          = 9,
 	L4_THREAD_X86_GDT_OP                = 0x10,
@@ -137,6 +140,16 @@ enum L4_thread_control_flags {
 	L4_THREAD_CONTROL_SET_EXC_HANDLER = 0x1000000,
 };
 
+/* Thread (§8.3): what stands where in the message of a control operation */
+enum L4_thread_control_mr_indices {
+	L4_THREAD_CONTROL_MR_IDX_FLAGS       = 0,
+	L4_THREAD_CONTROL_MR_IDX_PAGER       = 1,
+	L4_THREAD_CONTROL_MR_IDX_EXC_HANDLER = 2,
+	L4_THREAD_CONTROL_MR_IDX_FLAG_VALS   = 4,
+	L4_THREAD_CONTROL_MR_IDX_BIND_UTCB   = 5,
+	L4_THREAD_CONTROL_MR_IDX_BIND_TASK   = 6,
+};
+
 enum L4_thread_ex_regs_flags {
 	L4_THREAD_EX_REGS_CANCEL            = 0x10000,
 	L4_THREAD_EX_REGS_TRIGGER_EXCEPTION = 0x20000,
@@ -148,17 +161,21 @@ enum L4_thread_vcpu_control_flags {
 };
 
 /* IRQ and ICU (§8.5, §8.7), semaphore (§8.6) */
-enum L4_irq_sender_ops {
+enum L4_irq_sender_op {
 	L4_IRQ_SENDER_OP_DETACH    = 1,
 	L4_IRQ_SENDER_OP_BIND_VCPU = 2,
 };
 
-enum L4_irq_ops {
+enum L4_irq_mux_op {
+	L4_IRQ_MUX_OP_CHAIN = 0,
+};
+
+enum L4_irq_op {
 	L4_IRQ_OP_TRIGGER = 2,
 	L4_IRQ_OP_EOI     = 4,
 };
 
-enum L4_icu_ops {
+enum L4_icu_opcode {
 	L4_ICU_OP_BIND     = 0,
 	L4_ICU_OP_UNBIND   = 1,
 	L4_ICU_OP_INFO     = 2,
@@ -169,16 +186,24 @@ enum L4_icu_ops {
 	L4_ICU_OP_SET_MODE = 6,
 };
 
+enum L4_icu_ctl_op {
+	L4_ICU_CTL_UNMASK = 0, /* added to L4_ICU_OP_UNMASK */
+	L4_ICU_CTL_MASK   = 1,
+};
+
 #define L4_ICU_FLAG_MSI 0x80000000UL
 
 enum L4_irq_mode {
+	L4_IRQ_F_NONE         = 0x00,
 	L4_IRQ_F_SET_MODE     = 0x01,
+	L4_IRQ_F_EDGE         = 0x00,
 	L4_IRQ_F_LEVEL        = 0x02,
+	L4_IRQ_F_POS          = 0x00,
 	L4_IRQ_F_NEG          = 0x04,
-	L4_IRQ_F_BOTH_EDGES   = 0x08,
+	L4_IRQ_F_BOTH         = 0x08,
+	L4_IRQ_F_MASK         = 0x0f,
 	L4_IRQ_F_SET_WAKEUP   = 0x10,
 	L4_IRQ_F_CLEAR_WAKEUP = 0x20,
-	L4_IRQ_F_NONE         = 0,
 	L4_IRQ_F_LEVEL_HIGH   = 0x3,
 	L4_IRQ_F_LEVEL_LOW    = 0x7,
 	L4_IRQ_F_POS_EDGE     = 0x1,
@@ -191,6 +216,16 @@ enum L4_semaphore_op {
 };
 
 /* Scheduler (§8.8) */
+enum L4_scheduler_classes {
+	L4_SCHEDULER_CLASS_FIXED_PRIO = 1 << 1,
+	L4_SCHEDULER_CLASS_WFQ        = 1 << 2, /* weighted fair queuing: not in this kernel */
+};
+
+enum l4_sched_consts_t {
+	L4_SCHED_MIN_PRIO = 0,
+	L4_SCHED_MAX_PRIO = 255,
+};
+
 enum L4_scheduler_ops {
 	L4_SCHEDULER_INFO_OP       = 0,
 	L4_SCHEDULER_RUN_THREAD_OP = 1,
@@ -205,18 +240,29 @@ enum L4_vcon_ops {
 	L4_VCON_GET_ATTR_OP = 3,
 };
 
-enum L4_vcon_flags {
+enum L4_vcon_i_flags {
+	L4_VCON_INLCR = 0100,
+	L4_VCON_IGNCR = 0200,
+	L4_VCON_ICRNL = 0400,
+};
+
+enum L4_vcon_o_flags {
 	L4_VCON_ONLCR  = 04,
 	L4_VCON_OCRNL  = 010,
 	L4_VCON_ONLRET = 040,
-	L4_VCON_INLCR  = 0100,
-	L4_VCON_IGNCR  = 0200,
-	L4_VCON_ICRNL  = 0400,
-	L4_VCON_ECHO   = 010,
-	L4_VCON_ICANON = 02,
 };
 
-enum {
+enum L4_vcon_l_flags {
+	L4_VCON_ICANON = 02,
+	L4_VCON_ECHO   = 010,
+};
+
+/* A read answers with the number of bytes and these. */
+#define L4_VCON_READ_SIZE_MASK  0x3fffffffUL
+#define L4_VCON_READ_STAT_BREAK 0x40000000UL /* a break came before the bytes; never from the log */
+#define L4_VCON_READ_STAT_DONE  0x80000000UL /* that was all */
+
+enum L4_vcon_size_consts {
 	L4_VCON_WRITE_SIZE = 61 * sizeof(l4_umword_t),
 	L4_VCON_READ_SIZE  = 62 * sizeof(l4_umword_t),
 };
@@ -232,11 +278,23 @@ enum L4_platform_ctl_ops {
 };
 
 /* Debugger (§8.10): operation = group << 8 | number */
+enum l4_kdebug_group_t {
+	L4_KDEBUG_GROUP_JDB   = 0x000,
+	L4_KDEBUG_GROUP_KOBJ  = 0x100,
+	L4_KDEBUG_GROUP_TRACE = 0x200,
+	L4_KDEBUG_GROUP_COV   = 0x400,
+	L4_KDEBUG_GROUP_DUMP  = 0x500,
+};
+
 enum L4_debugger_ops {
 	L4_DEBUGGER_ENTER_OP            = 0x000,
 	L4_DEBUGGER_OUTCHAR_OP          = 0x001,
 	L4_DEBUGGER_OUTNSTRING_OP       = 0x002,
 	L4_DEBUGGER_OUTHEX32_OP         = 0x003,
+	L4_DEBUGGER_OUTHEX20_OP         = 0x004,
+	L4_DEBUGGER_OUTHEX16_OP         = 0x005,
+	L4_DEBUGGER_OUTHEX12_OP         = 0x006,
+	L4_DEBUGGER_OUTHEX8_OP          = 0x007,
 	L4_DEBUGGER_OUTDEC_OP           = 0x008,
 	L4_DEBUGGER_NAME_SET_OP         = 0x100,
 	L4_DEBUGGER_GLOBAL_ID_OP        = 0x101,
@@ -253,8 +311,36 @@ enum L4_debugger_ops {
 	L4_DEBUGGER_TBUF_DUMP_OP        = 0x203,
 	L4_DEBUGGER_TBUF_LOG_3VAL_OP    = 0x204,
 	L4_DEBUGGER_TBUF_LOG_BIN_OP     = 0x205,
+	L4_DEBUGGER_TBUF_MAP_STATUS_OP  = 0x210,
+	L4_DEBUGGER_TBUF_MAP_SLOTS_OP   = 0x211,
 	L4_DEBUGGER_MEMORY_OP           = 0x500,
 	L4_DEBUGGER_FAIL_ALLOC_OP       = 0x600, /* FAIL_ALLOC=1 kernels only; see fail_alloc.h */
+};
+
+/* Factory (§8.4): arguments are pairs of a tag word, type | bytes << 16, and a value */
+enum L4_varg_type {
+	L4_VARG_TYPE_NIL    = 0x00,
+	L4_VARG_TYPE_UMWORD = 0x01,
+	L4_VARG_TYPE_SIGN   = 0x80,
+	L4_VARG_TYPE_MWORD  = 0x81,
+	L4_VARG_TYPE_STRING = 0x02,
+	L4_VARG_TYPE_FPAGE  = 0x03,
+};
+
+/* IOMMU (§8.12) and thread group (§8.15): in the interface, in no machine of ours */
+enum L4_iommu_ops {
+	L4_IOMMU_BIND_OP   = 0,
+	L4_IOMMU_UNBIND_OP = 1,
+};
+
+enum L4_thread_group_ops {
+	L4_THREAD_GROUP_ADD_OP    = 2,
+	L4_THREAD_GROUP_REMOVE_OP = 3,
+};
+
+enum L4_thread_group_policy {
+	L4_THREAD_GROUP_POLICY_STRICT_CORE_LOCAL = 0, /* a thread of the sender's CPU or none */
+	L4_THREAD_GROUP_POLICY_SOFT_CORE_LOCAL   = 1, /* a thread of the sender's CPU if possible */
 };
 
 /* sigma0 (§11.5): MR0 = ~0xff | id */

@@ -8,9 +8,10 @@
 #define L4_ABI_KIP_H
 
 #include "kernel/abi/l4_types.h"
+#include <arch_abi.h>
 
 enum {
-	L4_KERNEL_INFO_MAGIC   = 0x4BE6344C,
+	L4_KERNEL_INFO_MAGIC   = 0x4BE6344C, /* "L4", micro sign, "K" */
 	L4_KERNEL_INFO_VERSION = (int)0x87034444,
 
 	L4_KIP_OFFS_SYSCALL_CODE = 0x800,
@@ -19,37 +20,42 @@ enum {
 	L4_KIP_MEM_DESCS         = 64,
 };
 
+struct l4_kip_platform_info {
+	char name[16];
+	l4_uint32_t is_mp;
+	struct l4_kip_platform_info_arch arch;
+};
+
 typedef struct l4_kernel_info_t {
 	l4_uint32_t magic;
 	l4_uint32_t version;
 	l4_uint8_t offset_version_strings; /* in 16-byte units from the page's start */
-	l4_uint8_t fill0[3];
+	l4_uint8_t _fill0[3];
 	l4_uint8_t kip_sys_calls;
 	l4_uint8_t node;
-	l4_uint8_t fill1[2];
+	l4_uint8_t _fill1[2];
 	l4_uint64_t sigma0_ip;
 	l4_uint64_t root_ip;
-	l4_uint64_t clock_usec;
+	l4_uint64_t _clock_val;    /* not maintained: call the functions */
 	l4_uint64_t frequency_cpu; /* kHz */
 	l4_uint64_t acpi_rsdp_addr;
 	l4_uint64_t dt_addr;
 	l4_uint64_t user_ptr; /* physical address of l4util_l4mod_info */
 	l4_uint64_t reserved0;
-	l4_uint32_t sched_granularity; /* microseconds */
-	l4_uint32_t mem_descs;         /* byte offset of the memory descriptors */
+	l4_uint32_t scheduler_granularity; /* microseconds */
+	l4_uint32_t mem_descs;             /* byte offset of the memory descriptors */
 	l4_uint32_t mem_descs_num;
 	l4_uint32_t reserved1;
 	l4_uint32_t reserved2[4];
-	char platform_name[16];
-	l4_uint32_t is_mp;
-	l4_uint32_t arch_info[]; /* x86: 3 reserved words; ARM: 23 CPU identification registers */
+	struct l4_kip_platform_info platform_info;
 } l4_kernel_info_t;
 
 _Static_assert(offsetof(l4_kernel_info_t, sigma0_ip) == 0x10, "KIP layout");
 _Static_assert(offsetof(l4_kernel_info_t, user_ptr) == 0x40, "KIP layout");
 _Static_assert(offsetof(l4_kernel_info_t, mem_descs) == 0x54, "KIP layout");
-_Static_assert(offsetof(l4_kernel_info_t, platform_name) == 0x70, "KIP layout");
-_Static_assert(offsetof(l4_kernel_info_t, arch_info) == 0x84, "KIP layout");
+_Static_assert(offsetof(l4_kernel_info_t, platform_info) == 0x70, "KIP layout");
+_Static_assert(offsetof(l4_kernel_info_t, platform_info.arch) == 0x84, "KIP layout");
+_Static_assert(sizeof(l4_kernel_info_t) == L4_KIP_STRUCT_SIZE, "KIP layout");
 
 /* One memory descriptor: word 0 = start | flags | type, word 1 = last byte (1 KiB granular). */
 typedef struct l4_kernel_info_mem_desc_t {

@@ -15,16 +15,20 @@
 typedef struct l4_pf_trampoline_t {
 	l4_umword_t handler_ip; /* gets the address of this structure and the fault's word */
 	l4_umword_t user_data[2];
-	l4_umword_t saved_mr0;                /* the handler needs a message register to resume */
-	l4_umword_t flags;                    /* L4_PF_TRAMPOLINE_IN_PROGRESS … */
-	l4_umword_t regs[L4_EXC_FRAME_WORDS]; /* first words of an exception message */
+	l4_umword_t saved_mr0;         /* the handler needs a message register to resume */
+	l4_umword_t flags;             /* L4_PF_TRAMPOLINE_IN_PROGRESS … */
+	l4_pf_trampoline_regs_t state; /* first words of an exception message */
 } l4_pf_trampoline_t;
 
-_Static_assert(offsetof(l4_pf_trampoline_t, regs) == 5 * sizeof(l4_umword_t), "trampoline layout");
+_Static_assert(offsetof(l4_pf_trampoline_t, state) == 5 * sizeof(l4_umword_t), "trampoline layout");
 
 enum L4_pf_trampoline_flags {
 	L4_PF_TRAMPOLINE_IN_PROGRESS = 1, /* the handler has not resumed yet */
 	L4_PF_TRAMPOLINE_TRIGGER     = 2, /* raise an exception after resuming */
+
+	/* L4Re's names for them */
+	Page_fault_in_progress         = L4_PF_TRAMPOLINE_IN_PROGRESS,
+	Trigger_exception_after_resume = L4_PF_TRAMPOLINE_TRIGGER,
 };
 
 /* Sub-operations, in bits 31..16 of MR0. */

@@ -16,19 +16,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+#define _Static_assert static_assert /* the word that C++ has for it */
+#endif
+
+#define L4_MWORD_BITS (__SIZEOF_LONG__ * 8)
+
 typedef unsigned long l4_umword_t; /* one machine word, unsigned */
 typedef long l4_mword_t;           /* one machine word, signed */
 typedef unsigned long l4_addr_t;   /* a virtual address */
-typedef uint8_t l4_uint8_t;
-typedef uint16_t l4_uint16_t;
-typedef uint32_t l4_uint32_t;
-typedef uint64_t l4_uint64_t;
-typedef int8_t l4_int8_t;
-typedef int16_t l4_int16_t;
-typedef int32_t l4_int32_t;
-typedef int64_t l4_int64_t;
-typedef uint64_t l4_cpu_time_t;     /* microseconds */
-typedef uint64_t l4_kernel_clock_t; /* microseconds since boot */
+typedef unsigned char l4_uint8_t;
+typedef unsigned short l4_uint16_t;
+typedef unsigned int l4_uint32_t;
+typedef unsigned long long l4_uint64_t;
+typedef signed char l4_int8_t;
+typedef short l4_int16_t;
+typedef int l4_int32_t;
+typedef long long l4_int64_t;
+typedef __SIZE_TYPE__ l4_size_t;
+typedef __PTRDIFF_TYPE__ l4_ssize_t;
+typedef l4_uint64_t l4_cpu_time_t;     /* microseconds */
+typedef l4_uint64_t l4_kernel_clock_t; /* microseconds since boot */
 
 _Static_assert(sizeof(l4_umword_t) == sizeof(void *), "a word holds a pointer");
 
@@ -39,6 +47,12 @@ enum {
 	L4_CACHELINE_ = 64,
 };
 
+/* A word of an exception frame that goes by two names. */
+#define L4_EXC_REG(name, other_name)          \
+	union {                               \
+		l4_umword_t name, other_name; \
+	}
+
 /* ---- Capability selectors (abi sheet §2.1) ------------------------------------------------- */
 
 typedef l4_umword_t l4_cap_idx_t; /* capability index << L4_CAP_SHIFT | marker and operation bits */
@@ -47,7 +61,8 @@ enum {
 	L4_CAP_SHIFT = 12,
 };
 
-#define L4_CAP_OFFSET        (1UL << L4_CAP_SHIFT)
+#define L4_CAP_OFFSET        (1UL << L4_CAP_SHIFT) /* from one slot to the next */
+#define L4_CAP_SIZE          L4_CAP_OFFSET
 #define L4_CAP_MASK          (~0UL << (L4_CAP_SHIFT - 2)) /* selector without operation bits */
 #define L4_INVALID_CAP_BIT   (1UL << 11)                  /* "invalid", or the calling thread */
 #define L4_REPLY_CAP_BIT     (1UL << 10)                  /* a slot of the reply table */
@@ -80,22 +95,31 @@ enum l4_default_caps_t {
 	L4_BASE_IOMMU_CAP     = 8UL << L4_CAP_SHIFT,
 	L4_BASE_DEBUGGER_CAP  = 10UL << L4_CAP_SHIFT,
 	L4_BASE_ARM_SMCCC_CAP = 11UL << L4_CAP_SHIFT,
-	L4_BASE_CAPS_LAST_P1  = 12UL,
+	L4_BASE_CAPS_LAST_P1,
+	L4_BASE_CAPS_LAST = L4_BASE_CAPS_LAST_P1 - 1,
 };
 
 /* ---- Message tags (§3.1) -------------------------------------------------------------------- */
 
-typedef struct l4_msgtag_t {
-	l4_mword_t raw; /* label << 16 | flags << 12 | items << 6 | words */
-} l4_msgtag_t;
-
-enum l4_msgtag_flags {
+enum L4_msgtag_flags {
 	L4_MSGTAG_TRANSFER_FPU = 0x1000,
 	L4_MSGTAG_SCHEDULE     = 0x2000,
 	L4_MSGTAG_PROPAGATE    = 0x4000,
 	L4_MSGTAG_ERROR        = 0x8000,
 	L4_MSGTAG_FLAGS        = 0xf000,
 };
+
+typedef struct l4_msgtag_t {
+	l4_mword_t raw; /* label << 16 | flags << 12 | items << 6 | words */
+#ifdef __cplusplus      /* what C++ programs say for l4_msgtag_label(tag) and its like */
+	inline long label() const noexcept;
+	inline void label(long label) noexcept;
+	inline unsigned words() const noexcept;
+	inline unsigned items() const noexcept;
+	inline unsigned flags() const noexcept;
+	inline unsigned has_error() const noexcept;
+#endif
+} l4_msgtag_t;
 
 static inline l4_msgtag_t l4_msgtag(long label, unsigned words, unsigned items, unsigned flags)
 {
@@ -128,6 +152,38 @@ static inline unsigned l4_msgtag_has_error(l4_msgtag_t t)
 	return (unsigned)t.raw & L4_MSGTAG_ERROR;
 }
 
+#ifdef __cplusplus
+inline long l4_msgtag_t::label() const noexcept
+{
+	return l4_msgtag_label(*this);
+}
+
+inline void l4_msgtag_t::label(long label) noexcept
+{
+	*this = l4_msgtag(label, words(), items(), flags());
+}
+
+inline unsigned l4_msgtag_t::words() const noexcept
+{
+	return l4_msgtag_words(*this);
+}
+
+inline unsigned l4_msgtag_t::items() const noexcept
+{
+	return l4_msgtag_items(*this);
+}
+
+inline unsigned l4_msgtag_t::flags() const noexcept
+{
+	return l4_msgtag_flags(*this);
+}
+
+inline unsigned l4_msgtag_t::has_error() const noexcept
+{
+	return l4_msgtag_has_error(*this);
+}
+#endif
+
 /* ---- Flexpages (§6.1) ------------------------------------------------------------------------ */
 
 typedef union l4_fpage_t {
@@ -135,20 +191,30 @@ typedef union l4_fpage_t {
 	l4_umword_t fpage;
 } l4_fpage_t;
 
-enum l4_fpage_type {
+enum L4_fpage_type {
 	L4_FPAGE_SPECIAL = 0,
 	L4_FPAGE_MEMORY  = 1,
 	L4_FPAGE_IO      = 2,
 	L4_FPAGE_OBJ     = 3,
 };
 
-enum {
-	L4_FPAGE_RIGHTS_MASK   = 0xf,
+enum L4_fpage_consts {
+	L4_FPAGE_RIGHTS_SHIFT  = 0,
 	L4_FPAGE_TYPE_SHIFT    = 4,
 	L4_FPAGE_SIZE_SHIFT    = 6,
 	L4_FPAGE_ADDR_SHIFT    = 12,
+	L4_FPAGE_RIGHTS_BITS   = 4,
+	L4_FPAGE_TYPE_BITS     = 2,
+	L4_FPAGE_SIZE_BITS     = 6,
+	L4_FPAGE_ADDR_BITS     = L4_MWORD_BITS - L4_FPAGE_ADDR_SHIFT,
+	L4_FPAGE_RIGHTS_MASK   = 0xf,
+	L4_FPAGE_TYPE_MASK     = 0x3 << L4_FPAGE_TYPE_SHIFT,
+	L4_FPAGE_SIZE_MASK     = 0x3f << L4_FPAGE_SIZE_SHIFT,
+	L4_FPAGE_RIGHTS_ALL    = L4_FPAGE_RIGHTS_MASK,
 	L4_WHOLE_ADDRESS_SPACE = 63, /* order of the flexpage that matches everything */
 };
+
+#define L4_FPAGE_ADDR_MASK (~0UL << L4_FPAGE_ADDR_SHIFT)
 
 /* Rights of a memory flexpage. */
 enum L4_fpage_rights {
@@ -171,6 +237,8 @@ enum L4_cap_fpage_rights {
 	L4_CAP_FPAGE_RW   = 0x5,
 	L4_CAP_FPAGE_RS   = 0x6,
 	L4_CAP_FPAGE_RWS  = 0x7,
+	L4_CAP_FPAGE_RWD  = 0xd,
+	L4_CAP_FPAGE_RSD  = 0xe,
 	L4_CAP_FPAGE_RWSD = 0xf,
 };
 

@@ -30,7 +30,7 @@ union kip_page kip_page __attribute__((section(".kip"), aligned(L4_PAGESIZE))) =
 			.magic                  = L4_KERNEL_INFO_MAGIC,
 			.version                = (l4_uint32_t)L4_KERNEL_INFO_VERSION,
 			.offset_version_strings = STRINGS_AT / STRING_UNIT,
-			.sched_granularity      = GRANULARITY_US,
+			.scheduler_granularity  = GRANULARITY_US,
 			.mem_descs              = MEM_DESCS_AT,
 			.mem_descs_num          = L4_KIP_MEM_DESCS,
 		},
@@ -73,8 +73,8 @@ void kip_init(const struct boot_info *info)
 
 	k->acpi_rsdp_addr = info->acpi_rsdp;
 	k->dt_addr        = info->device_tree;
-	if (!k->platform_name[0] && info->platform) /* else the loader knew it better */
-		strcopy(k->platform_name, info->platform, sizeof(k->platform_name));
+	if (!k->platform_info.name[0] && info->platform) /* else the loader knew it better */
+		strcopy(k->platform_info.name, info->platform, sizeof(k->platform_info.name));
 	put_strings();
 	arch_kip_init(k);
 }

@@ -60,7 +60,7 @@ static struct program make_program(void)
 		panic("no memory for the first tasks");
 	give(p.task, SELF_TASK, &p.task->object, ALL_RIGHTS);
 	give(p.task, SELF_THREAD, &p.thread->object, ALL_RIGHTS);
-	for (unsigned i = 0; i < L4_BASE_CAPS_LAST_P1; i++) {
+	for (unsigned i = 0; i <= L4_BASE_CAPS_LAST >> L4_CAP_SHIFT; i++) {
 		struct object *obj = initial_object(i);
 
 		if (obj)

@@ -24,7 +24,7 @@ bool pf_trampoline_take(struct thread *self, word_t fault)
 	p->armed           = false;
 	p->data->saved_mr0 = self->utcb->mr[0];
 	p->data->flags |= L4_PF_TRAMPOLINE_IN_PROGRESS;
-	memcpy(p->data->regs, thread_frame(self), sizeof(p->data->regs));
+	memcpy(&p->data->state, thread_frame(self), sizeof(p->data->state));
 	arch_set_user_ip(self, p->data->handler_ip);
 	arch_set_user_argument(self, 0, p->user);
 	arch_set_user_argument(self, 1, fault);
@@ -58,7 +58,7 @@ static long resume(struct thread *t, struct invocation *inv, bool reflect)
 	p->data->flags = flags & ~(word_t)(L4_PF_TRAMPOLINE_IN_PROGRESS | L4_PF_TRAMPOLINE_TRIGGER);
 	p->armed       = true;
 	t->utcb->mr[0] = p->data->saved_mr0;
-	thread_set_registers(t, p->data->regs);
+	thread_set_registers(t, (const word_t *)&p->data->state);
 	inv->resumed = true;
 	if (flags & L4_PF_TRAMPOLINE_TRIGGER)
 		t->state |= THREAD_TRIGGER;

@@ -79,8 +79,7 @@ static enum verdict exception(struct program *p)
 	if (l4_utcb_exc_is_pf(&regs))
 		printf("root: '%s' touched address 0x%lx, %s (at instruction 0x%lx). It is "
 		       "stopped.\n",
-		       p->name, l4_utcb_exc_pfa(&regs), kind_of_place(l4_utcb_exc_pfa(&regs)),
-		       l4_utcb_exc_pc(&regs));
+		       p->name, regs.pfa, kind_of_place(regs.pfa), l4_utcb_exc_pc(&regs));
 	else
 		printf("root: '%s' %s (exception 0x%lx at instruction 0x%lx). It is stopped.\n",
 		       p->name, l4_exc_name(&regs), l4_utcb_exc_typeval(&regs),

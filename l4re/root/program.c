@@ -180,7 +180,7 @@ bool program_map(struct program *p, const void *from, l4_umword_t bytes, l4_addr
 	l4_addr_t source = (l4_addr_t)from, last = source + l4_round_page(bytes) - 1;
 
 	for (;;) {
-		unsigned order = l4_fpage_max_order(L4_PAGESHIFT, source, source, last, at);
+		unsigned order = l4_fpage_max_order(L4_PAGESHIFT, source, source, last + 1, at);
 		long error     = l4_error(l4_task_map(p->task, L4_BASE_TASK_CAP,
 						      l4_fpage(source, order, rights),
 						      l4_map_control(at, 0, L4_MAP_ITEM_MAP)));

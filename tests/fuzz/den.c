@@ -49,7 +49,7 @@ void dens_init(void)
 static bool map_range(l4_cap_idx_t task, l4_addr_t start, l4_addr_t end, unsigned char rights)
 {
 	for (l4_addr_t at = start; at < end;) {
-		unsigned order = l4_fpage_max_order(L4_PAGESHIFT, at, at, end - 1, at);
+		unsigned order = l4_fpage_max_order(L4_PAGESHIFT, at, at, end, at);
 
 		if (l4_error(l4_task_map(task, L4_BASE_TASK_CAP, l4_fpage(at, order, rights),
 					 l4_map_control(at, 0, 0))))

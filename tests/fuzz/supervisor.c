@@ -74,7 +74,7 @@ static bool quota_is_whole(void)
 /* The debugger runs the command of a text that begins with *#, and goes on. */
 static void debugger_command(const char *text)
 {
-	unsigned words = 2 + l4_debugger_put_text(2, text);
+	unsigned words = 2 + l4_debugger_put_text(2, text, l4_utcb());
 
 	l4_utcb_mr()->mr[0] = L4_DEBUGGER_ENTER_OP;
 	l4_utcb_mr()->mr[1] = strlen(text);
@@ -100,7 +100,7 @@ static void debugger_noise(struct random *r)
 		l4_utcb_mr()->mr[i] = (l4_umword_t)(random_bits(r) >> random_below(r, 64));
 	l4_utcb_mr()->mr[0] =
 		operations[random_below(r, sizeof(operations) / sizeof(operations[0]))];
-	l4_debugger_call(dens_any(r), words);
+	l4_debugger_call_u(dens_any(r), words, l4_utcb());
 }
 
 /* Let the victims run until they have done @p share. */

@@ -22,11 +22,10 @@ static void map_page(const struct sandbox *s, unsigned i, unsigned rights)
 static l4_msgtag_t unmap(l4_cap_idx_t task, l4_addr_t at, unsigned order, unsigned rights,
 			 l4_umword_t mask, l4_umword_t *flags)
 {
-	l4_fpage_t f    = l4_fpage(at, order, (unsigned char)rights);
-	l4_msgtag_t tag = l4_task_unmap_batch(task, &f, 1, mask);
+	l4_msgtag_t tag = l4_task_unmap(task, l4_fpage(at, order, (unsigned char)rights), mask);
 
 	if (flags)
-		*flags = f.raw & 0xf;
+		*flags = l4_utcb_mr()->mr[2] & 0xf;
 	return tag;
 }
 

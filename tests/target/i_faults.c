@@ -106,7 +106,7 @@ static void a_refused_fault_becomes_an_exception(void)
 	test_pause(5);
 	CHECK(server.faults >= 1 && server.exceptions >= 1);
 	CHECK(l4_utcb_exc_is_pf(&server.regs));
-	EXPECT(l4_utcb_exc_pfa(&server.regs), WINDOW + 0x123 * sizeof(l4_umword_t));
+	EXPECT(server.regs.pfa, WINDOW + 0x123 * sizeof(l4_umword_t));
 }
 
 /* Fills the registers that the kernel borrows for a fault, faults, compares. */

@@ -137,7 +137,7 @@ static void a_reflected_fault_is_an_exception(void)
 	EXPECT(server.faults, 0);
 	EXPECT(server.exceptions, 1);
 	CHECK(l4_utcb_exc_is_pf(&server.regs));
-	EXPECT(l4_utcb_exc_pfa(&server.regs), WINDOW);
+	EXPECT(server.regs.pfa, WINDOW);
 	CHECK(l4_utcb_exc_pc(&server.regs) - (l4_addr_t)read_window < 256);
 }
 
@@ -209,7 +209,7 @@ static void a_page_fault_of_an_alien_is_an_exception(void)
 	EXPECT(server.faults, 0);
 	CHECK(server.exceptions >= 1);
 	CHECK(l4_utcb_exc_is_pf(&server.first[0]));
-	EXPECT(l4_utcb_exc_pfa(&server.first[0]), WINDOW);
+	EXPECT(server.first[0].pfa, WINDOW);
 }
 
 static void a_thread_that_is_no_alien_any_more_calls_freely(void)

@@ -243,7 +243,7 @@ static void a_page_fault_in_user_mode_is_an_event(void)
 	worker_go(w, TEST_PRIORITY + 1);
 	CHECK(worker_reached(w, 10));
 	CHECK(l4_utcb_exc_is_pf(&run.event[0].r));
-	EXPECT(l4_utcb_exc_pfa(&run.event[0].r), WINDOW + 8);
+	EXPECT(run.event[0].r.pfa, WINDOW + 8);
 	CHECK(!l4_utcb_exc_is_write(&run.event[0].r));
 	EXPECT(run.event[0].saved & 0x27, 0x27);
 }
@@ -270,7 +270,7 @@ static void resuming_restarts_what_faulted(void)
 	worker_go(w, TEST_PRIORITY + 1);
 	CHECK(worker_reached(w, 11));
 	EXPECT(l4_utcb_exc_pc(&run.event[0].r), l4_utcb_exc_pc(&run.event[1].r));
-	EXPECT(l4_utcb_exc_pfa(&run.event[1].r), WINDOW + 8);
+	EXPECT(run.event[1].r.pfa, WINDOW + 8);
 }
 
 static void the_fpu_is_off_in_user_mode_unless_enabled(void)

@@ -44,8 +44,7 @@ void sandbox_make(struct sandbox *s)
 {
 	sandbox_make_empty(s);
 	for (l4_addr_t at = memory_image_start(); at < memory_image_end();) {
-		unsigned order =
-			l4_fpage_max_order(L4_PAGESHIFT, at, at, memory_image_end() - 1, at);
+		unsigned order = l4_fpage_max_order(L4_PAGESHIFT, at, at, memory_image_end(), at);
 
 		EXPECT_LABEL(l4_task_map(s->task, L4_BASE_TASK_CAP,
 					 l4_fpage(at, order, L4_FPAGE_RWX),

@@ -27,7 +27,7 @@ static long fail_at(l4_umword_t n)
 /* The kernel evaluates its invariants and prints what is broken; `run` looks for that. */
 static void check_kernel(void)
 {
-	unsigned words = 2 + l4_debugger_put_text(2, "*#check");
+	unsigned words = 2 + l4_debugger_put_text(2, "*#check", l4_utcb());
 
 	l4_utcb_mr()->mr[0] = L4_DEBUGGER_ENTER_OP;
 	l4_utcb_mr()->mr[1] = strlen("*#check");

@@ -6,7 +6,7 @@ UNIT_USER_SRC  := $(wildcard tests/user/*.c) l4re/sigma0/region.c l4re/lib/c/for
 UNIT_USER_OBJ  := $(addprefix $(UNIT_USER).d/,$(addsuffix .o,$(UNIT_USER_SRC)))
 UNIT_USER_CFLAGS := -std=gnu11 -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
                     -fno-sanitize-recover=all -Wall -Wextra -Werror -Wshadow -Wno-format-truncation \
-                    -I. -Iarch/x86/amd64/abi -Il4re/include -Il4re/arch/amd64/include
+                    -I. -Iarch/x86/amd64/abi -Il4re/arch/amd64/include -Il4re/include
 
 # Our printf family gets names of its own beside the C library's.
 $(UNIT_USER).d/l4re/lib/c/format.c.o: UNIT_USER_CFLAGS += -Dvsnprintf=user_vsnprintf -Dsnprintf=user_snprintf

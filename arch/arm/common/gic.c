@@ -114,7 +114,7 @@ static int pin_set_mode(unsigned pin, word_t mode)
 
 	if (!(mode & L4_IRQ_F_SET_MODE))
 		return 0;
-	if (mode & (L4_IRQ_F_NEG | L4_IRQ_F_BOTH_EDGES))
+	if (mode & (L4_IRQ_F_NEG | L4_IRQ_F_BOTH))
 		return -L4_EINVAL;
 	edge = !(mode & L4_IRQ_F_LEVEL);
 	if (pin < FIRST_SHARED)

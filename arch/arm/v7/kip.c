@@ -52,7 +52,7 @@ void arch_kip_init(l4_kernel_info_t *kip)
 	};
 	char *page = (char *)kip;
 
-	memcpy(kip->arch_info, id, sizeof(id));
+	memcpy(&kip->platform_info.arch.cpuinfo, id, sizeof(id));
 	kip->frequency_cpu = arch_cycles_khz();
 	put_code(page, KIP_US_CODE, user_clock_us, user_clock_us_end, KIP_US_DATA);
 	put_code(page, KIP_NS_CODE, user_clock_ns, user_clock_ns_end, KIP_NS_DATA);

@@ -175,12 +175,12 @@ void arch_vcpu_enter(struct thread *t, word_t ip, word_t sp, word_t argument)
 
 void arch_vcpu_init(struct thread *t)
 {
-	t->vcpu.state->arch.host_tpidruro = t->arch.tpidruro;
+	t->vcpu.state->arch_state.host_tpidruro = t->arch.tpidruro;
 }
 
 void arch_vcpu_load_host(struct thread *t)
 {
-	t->arch.tpidruro = t->vcpu.state->arch.host_tpidruro;
+	t->arch.tpidruro = t->vcpu.state->arch_state.host_tpidruro;
 	TPIDRURO_write(t->arch.tpidruro);
 	TPIDRURW_write(t->utcb_user);
 }
@@ -204,7 +204,7 @@ static void set_tpidruro(struct thread *target, struct invocation *inv)
 	}
 	answer(inv, 0, 0);
 	if (target->vcpu.state)
-		target->vcpu.state->arch.host_tpidruro = value;
+		target->vcpu.state->arch_state.host_tpidruro = value;
 	if (target->state & THREAD_USER_MODE)
 		return;
 	target->arch.tpidruro = value;

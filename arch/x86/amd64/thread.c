@@ -188,7 +188,7 @@ void arch_vcpu_init(struct thread *t)
 {
 	if (t == thread_current())
 		segments_save(t);
-	t->vcpu.state->arch = (l4_vcpu_arch_state_t){
+	t->vcpu.state->arch_state = (l4_vcpu_arch_state_t){
 		.host_fs_base = t->arch.fs_base,
 		.host_gs_base = t->arch.gs_base,
 		.user_ds32    = SEL_USER_DATA,
@@ -199,7 +199,7 @@ void arch_vcpu_init(struct thread *t)
 
 void arch_vcpu_load_host(struct thread *t)
 {
-	const l4_vcpu_arch_state_t host = t->vcpu.state->arch;
+	const l4_vcpu_arch_state_t host = t->vcpu.state->arch_state;
 
 	t->arch.ds = host.host_ds;
 	t->arch.es = host.host_es;

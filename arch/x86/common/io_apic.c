@@ -95,7 +95,7 @@ static int pin_set_mode(unsigned pin, word_t mode)
 
 	if (!(mode & L4_IRQ_F_SET_MODE))
 		return 0;
-	if (mode & L4_IRQ_F_BOTH_EDGES)
+	if (mode & L4_IRQ_F_BOTH)
 		return -L4_EINVAL; /* the hardware has no such mode */
 	if (mode & L4_IRQ_F_NEG)
 		value |= REDIRECT_LOW;

@@ -66,7 +66,7 @@ static int map_range(l4_cap_idx_t sigma0, long op, l4_addr_t phys, l4_addr_t vir
 	if (((phys | virt | size) & ~L4_PAGEMASK) || size == 0 || last < phys)
 		return -L4_EINVAL;
 	for (;;) {
-		unsigned order = l4_fpage_max_order(L4_PAGESHIFT, phys, phys, last, virt);
+		unsigned order = l4_fpage_max_order(L4_PAGESHIFT, phys, phys, last + 1, virt);
 		int error;
 
 		l4_utcb_receive_memory(virt, order);

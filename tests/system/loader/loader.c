@@ -301,7 +301,7 @@ void loader_main(uint32_t magic, const struct multiboot_info *info)
 	k.kip->sigma0_ip = load_program(k.kip, elf_at(&m[1]), l4_mem_type_dedicated);
 	k.kip->root_ip   = load_program(k.kip, elf_at(&m[2]), l4_mem_type_bootloader | RWX << 4);
 	describe_modules(&k, info);
-	memcpy(k.kip->platform_name, "test loader", sizeof("test loader"));
+	memcpy(k.kip->platform_info.name, "test loader", sizeof("test loader"));
 	say("loader: calling the kernel\n");
 	k.entry();
 	give_up("the kernel returned");

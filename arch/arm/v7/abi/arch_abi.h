@@ -37,15 +37,35 @@ enum {
 	L4_CAP_SPACE_SIZE  = 262144, /* highest capability index + 1 (§2.3) */
 };
 
-/* Exception message, from MR0 on. */
+/* Exception message, from MR0 on; some registers have another name in the state of a vCPU. */
 typedef struct l4_exc_regs_t {
 	l4_umword_t pfa, err; /* fault address, syndrome in HSR format */
 	l4_umword_t r[13];
-	l4_umword_t sp, ulr;
+	l4_umword_t sp;
+	L4_EXC_REG(ulr, lr);
 	l4_umword_t _dummy1;
-	l4_umword_t pc, cpsr;
+	L4_EXC_REG(pc, ip);
+	L4_EXC_REG(cpsr, flags);
 	l4_umword_t tpidruro, tpidrurw;
 } l4_exc_regs_t;
+
+typedef l4_exc_regs_t l4_vcpu_regs_t;
+
+/* What the handler of a page-fault trampoline may see of the registers (abi sheet §9.5). */
+typedef struct l4_pf_trampoline_regs_t {
+	l4_umword_t pfa, reserved1[17], ip, reserved2;
+} l4_pf_trampoline_regs_t;
+
+_Static_assert(sizeof(l4_pf_trampoline_regs_t) == L4_EXC_FRAME_WORDS * 4, "first part of a frame");
+
+/* What the kernel info page says of the machine: the boot CPU's identification registers. */
+struct l4_kip_platform_info_arch {
+	struct {
+		l4_uint32_t MIDR, CTR, TCMTR, TLBTR, MPIDR, REVIDR;
+		l4_uint32_t ID_PFR[2], ID_DFR0, ID_AFR0, ID_MMFR[4], ID_ISAR[6];
+	} cpuinfo;
+	l4_uint32_t reserved[3];
+};
 
 _Static_assert(sizeof(l4_exc_regs_t) == L4_EXC_WORDS * sizeof(l4_umword_t), "exception frame");
 _Static_assert(offsetof(l4_exc_regs_t, pc) == 18 * 4, "exception frame");
@@ -89,6 +109,11 @@ enum {
 	L4_VCPU_STATE_SIZE    = 0x100, /* room that programs leave for it */
 	L4_VCPU_STATE_OFFSET  = 0xac,  /* of the field "state" */
 	L4_VCPU_STATE_BYTES   = 0xc8,
+
+	/* With hardware virtualization more follows: what the CPU can do, and the guest. */
+	L4_VCPU_STATE_EXT_SIZE   = 0x400,
+	L4_VCPU_OFFSET_EXT_INFOS = 0x100,
+	L4_VCPU_OFFSET_EXT_STATE = 0x180,
 };
 
 /* What people call the words of an exception message, in its order. */

@@ -34,17 +34,37 @@ enum {
 	L4_CAP_SPACE_SIZE  = 65536, /* highest capability index + 1 (§2.3) */
 };
 
-/* Exception message, from MR0 on. */
+/* Exception message, from MR0 on; some registers have another name in the state of a vCPU. */
 typedef struct l4_exc_regs_t {
 	l4_umword_t r15, r14, r13, r12, r11, r10, r9, r8;
-	l4_umword_t rdi, rsi, rbp;
+	L4_EXC_REG(rdi, di);
+	L4_EXC_REG(rsi, si);
+	L4_EXC_REG(rbp, bp);
 	l4_umword_t pfa; /* CR2 */
-	l4_umword_t rbx, rdx, rcx, rax;
-	l4_umword_t trapno, err;
-	l4_umword_t ip, dummy1 /* cs */, flags, sp, ss;
+	L4_EXC_REG(rbx, bx);
+	L4_EXC_REG(rdx, dx);
+	L4_EXC_REG(rcx, cx);
+	L4_EXC_REG(rax, ax);
+	l4_umword_t trapno, err, ip;
+	L4_EXC_REG(dummy1, cs);
+	l4_umword_t flags, sp, ss;
 	l4_umword_t fs_base, gs_base;
 	l4_uint16_t ds, es, fs, gs;
 } l4_exc_regs_t;
+
+typedef l4_exc_regs_t l4_vcpu_regs_t;
+
+/* What the handler of a page-fault trampoline may see of the registers (abi sheet §9.5). */
+typedef struct l4_pf_trampoline_regs_t {
+	l4_umword_t reserved1[11], pfa, reserved2[6], ip, reserved3[4];
+} l4_pf_trampoline_regs_t;
+
+_Static_assert(sizeof(l4_pf_trampoline_regs_t) == L4_EXC_FRAME_WORDS * 8, "first part of a frame");
+
+/* What the kernel info page says of the machine. */
+struct l4_kip_platform_info_arch {
+	l4_uint32_t reserved[3];
+};
 
 _Static_assert(sizeof(l4_exc_regs_t) == L4_EXC_WORDS * sizeof(l4_umword_t), "exception frame");
 _Static_assert(offsetof(l4_exc_regs_t, ip) == 18 * 8, "exception frame");
@@ -91,6 +111,11 @@ enum {
 	L4_VCPU_STATE_SIZE    = 0x200, /* room that programs leave for it */
 	L4_VCPU_STATE_OFFSET  = 0x150, /* of the field "state" */
 	L4_VCPU_STATE_BYTES   = 0x198,
+
+	/* With hardware virtualization the state is a page: what the CPU can do, and the guest. */
+	L4_VCPU_STATE_EXT_SIZE   = L4_PAGESIZE,
+	L4_VCPU_OFFSET_EXT_INFOS = 0x200,
+	L4_VCPU_OFFSET_EXT_STATE = 0x400,
 };
 
 /* What people call the words of an exception message, in its order. */

@@ -41,10 +41,14 @@ struct l4re_start {
 	char **argv;
 };
 
+L4_BEGIN_DECLS
+
 /** The environment; never NULL. */
 const l4re_env_t *l4re_env(void);
 
 /** Capability that the loader passed under @p name, or L4_INVALID_CAP. */
 l4_cap_idx_t l4re_env_get_cap(const char *name);
+
+L4_END_DECLS
 
 #endif

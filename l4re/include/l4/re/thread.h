@@ -6,6 +6,8 @@
 
 #include <l4/sys/types.h>
 
+L4_BEGIN_DECLS
+
 /**
  * Create and start a thread that runs @p function(@p argument), which must not return.
  *
@@ -19,5 +21,7 @@
  */
 int l4re_thread_start(l4_cap_idx_t cap, void (*function)(void *), void *argument, void *stack,
 		      l4_umword_t bytes, unsigned priority);
+
+L4_END_DECLS
 
 #endif

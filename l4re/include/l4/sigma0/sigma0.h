@@ -10,6 +10,8 @@
 
 #include <l4/sys/ipc.h>
 
+L4_BEGIN_DECLS
+
 /** The kernel info page, mapped where it is physically; its address, or NULL. */
 void *l4sigma0_map_kip(l4_cap_idx_t sigma0);
 
@@ -28,5 +30,7 @@ int l4sigma0_debug_dump(l4_cap_idx_t sigma0);
 
 /** A gate of one's own to sigma0, to hand to somebody else; it arrives in slot @p gate. */
 int l4sigma0_new_client(l4_cap_idx_t sigma0, l4_cap_idx_t gate);
+
+L4_END_DECLS
 
 #endif

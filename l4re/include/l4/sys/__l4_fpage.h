@@ -21,14 +21,30 @@ enum l4_fpage_cacheability_opt_t {
 enum L4_obj_fpage_ctl {
 	L4_FPAGE_C_REF_CNT     = 0x00,
 	L4_FPAGE_C_NO_REF_CNT  = L4_ITEM_WEAK_REF, /* the new capability does not keep it alive */
+	L4_FPAGE_C_OBJ_RIGHT1  = 0x20,             /* rights that mean something to one type only */
+	L4_FPAGE_C_OBJ_RIGHT2  = 0x40,
+	L4_FPAGE_C_OBJ_RIGHT3  = 0x80,
 	L4_FPAGE_C_OBJ_RIGHTS  = 0xe0,
 	L4_FPAGE_C_IPCGATE_SVR = L4_ITEM_GATE_SERVER, /* may bind the gate and ask for its label */
 };
 
+enum L4_fpage_control {
+	L4_FPAGE_CONTROL_OFFSET_SHIFT = 12, /* a control word's hot spot starts at this bit */
+};
+
+#define L4_FPAGE_CONTROL_MASK (~0UL << L4_FPAGE_CONTROL_OFFSET_SHIFT)
+
 enum {
 	L4_WHOLE_IOADDRESS_SPACE = 16,
-	L4_FPAGE_RIGHTS_ALL      = 0xf,
+	L4_IOPORT_MAX            = 1 << L4_WHOLE_IOADDRESS_SPACE, /* last port + 1 */
+	L4_FPAGE_MAX_ORDER       = 30, /* l4_fpage_max_order() stops at 1 GiB */
 };
+
+/* A send item as it stands in two message registers. */
+typedef struct l4_snd_fpage_t {
+	l4_umword_t snd_base; /* control word */
+	l4_fpage_t fpage;
+} l4_snd_fpage_t;
 
 /** 2^@p order bytes of memory at @p address with L4_FPAGE_* @p rights. */
 L4_INLINE l4_fpage_t l4_fpage(l4_addr_t address, unsigned order, unsigned char rights)
@@ -89,8 +105,7 @@ L4_INLINE int l4_fpage_contains(l4_fpage_t f, l4_addr_t address, unsigned order)
 {
 	unsigned size = l4_fpage_size(f);
 
-	return l4_fpage_type(f) == L4_FPAGE_MEMORY && size >= order &&
-	       l4_trunc_size(address, (unsigned char)size) == l4_fpage_memaddr(f);
+	return size >= order && l4_trunc_size(address, (unsigned char)size) == l4_fpage_memaddr(f);
 }
 
 /**
@@ -113,18 +128,24 @@ L4_INLINE l4_umword_t l4_map_obj_control(l4_umword_t spot, unsigned grant)
 }
 
 /**
- * Order of the largest flexpage that contains @p address, lies in [@p min_address, @p max_address]
- * and is at most as well aligned as @p hotspot; at least @p order.
+ * Order of the largest flexpage that contains @p address, lies in [@p min_address, @p max_address)
+ * and is at most as well aligned as @p hotspot; at least @p order, at most L4_FPAGE_MAX_ORDER.
  *
  * Used to map a large range with few items: source and destination must agree in the low bits.
+ *
+ * @param max_address first address behind; 0 is the end of the address space
+ * @param hotspot     address in the destination; ~0: there is none, @p order is the answer
  */
-L4_INLINE unsigned l4_fpage_max_order(unsigned order, l4_addr_t address, l4_addr_t min_address,
-				      l4_addr_t max_address, l4_addr_t hotspot)
+L4_INLINE unsigned char l4_fpage_max_order(unsigned char order, l4_addr_t address,
+					   l4_addr_t min_address, l4_addr_t max_address,
+					   l4_addr_t hotspot L4_DEFAULT_PARAM(0))
 {
-	while (order + 1 < L4_WORD_BITS) {
+	if (hotspot == L4_INVALID_ADDR)
+		return order;
+	while (order < L4_FPAGE_MAX_ORDER) {
 		l4_addr_t mask = ~0UL << (order + 1), base = address & mask;
 
-		if (base < min_address || (base | ~mask) > max_address ||
+		if (base < min_address || (base | ~mask) > max_address - 1 ||
 		    ((hotspot ^ address) & ~mask))
 			break;
 		order++;

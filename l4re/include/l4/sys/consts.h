@@ -15,6 +15,8 @@
 #define L4_LOG2_SUPERPAGESIZE L4_SUPERPAGESHIFT
 #define L4_SUPERPAGESIZE      (1UL << L4_SUPERPAGESHIFT)
 #define L4_SUPERPAGEMASK      (~0UL << L4_SUPERPAGESHIFT)
+#define L4_INVALID_ADDR       (~0UL)
+#define L4_INVALID_PTR        ((void *)L4_INVALID_ADDR)
 
 /** @p address rounded down to a page. */
 L4_INLINE l4_addr_t l4_trunc_page(l4_addr_t address)

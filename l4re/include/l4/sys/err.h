@@ -6,7 +6,11 @@
 
 #include <l4/sys/consts.h>
 
+L4_BEGIN_DECLS
+
 /** English for an error code (negative, as objects answer it, or positive). Never NULL. */
-const char *l4sys_errtostr(long error);
+L4_CV const char *l4sys_errtostr(long error);
+
+L4_END_DECLS
 
 #endif

@@ -8,11 +8,14 @@
  * Results: a tag. l4_msgtag_has_error(): the IPC itself failed, the reason is in the UTCB's error
  * word. Otherwise, for calls to objects, a negative label is -L4_E...; l4_error() folds both cases
  * into one number.
+ *
+ * Functions come in pairs: what l4_..._u() does with the UTCB given as argument, l4_...() does with
+ * the one that it finds. Finding costs an instruction; a function that needs it often passes it on.
  */
 #ifndef L4_SYS_IPC_H
 #define L4_SYS_IPC_H
 
-#include <l4/sys/__timeout.h>
+#include <l4/sys/utcb.h>
 #include <l4/sys/err.h>
 
 /**
@@ -90,9 +93,14 @@ L4_INLINE l4_msgtag_t l4_ipc_sleep(l4_timeout_t timeout)
 		      timeout);
 }
 
-L4_INLINE l4_msgtag_t l4_ipc_sleep_us(l4_uint32_t us)
+L4_INLINE l4_msgtag_t l4_ipc_sleep_us(l4_uint64_t us)
 {
 	return l4_ipc_sleep(l4_timeout(L4_IPC_TIMEOUT_NEVER, l4_timeout_from_us(us)));
+}
+
+L4_INLINE l4_msgtag_t l4_ipc_sleep_ms(l4_uint32_t ms)
+{
+	return l4_ipc_sleep_us(ms * 1000ULL);
 }
 
 /** IPC error (L4_IPC_*) of the operation that returned @p tag, 0 if it had none. */
@@ -101,9 +109,9 @@ L4_INLINE l4_umword_t l4_ipc_error(l4_msgtag_t tag, l4_utcb_t *utcb)
 	return l4_msgtag_has_error(tag) ? utcb->error & L4_IPC_ERROR_MASK : 0;
 }
 
-L4_INLINE l4_umword_t l4_ipc_error_code(l4_utcb_t *utcb)
+L4_INLINE int l4_ipc_error_code(l4_utcb_t *utcb)
 {
-	return utcb->error & L4_IPC_ERROR_MASK;
+	return (int)(utcb->error & L4_IPC_ERROR_MASK);
 }
 
 L4_INLINE int l4_ipc_is_snd_error(l4_utcb_t *utcb)
@@ -136,7 +144,8 @@ L4_INLINE long l4_error(l4_msgtag_t tag)
 
 /**
  * Append a send item to the message being written: its two words go behind words and items of
- * *@p tag, which is changed to count it.
+ * *@p tag, which is changed to count it. The item is compound (L4_ITEM_CONT): all items of a kind
+ * go into one receive buffer.
  *
  * @param fpage    what to send
  * @param snd_base control word from l4_map_control() or l4_map_obj_control()
@@ -149,7 +158,7 @@ L4_INLINE int l4_sndfpage_add_u(l4_fpage_t fpage, unsigned long snd_base, l4_msg
 
 	if (at + 2 > L4_UTCB_GENERIC_DATA_SIZE)
 		return -L4_ENOMEM;
-	utcb->mr[at]     = snd_base | L4_ITEM_MAP;
+	utcb->mr[at]     = snd_base | L4_ITEM_MAP | L4_ITEM_CONT;
 	utcb->mr[at + 1] = fpage.raw;
 	*tag = l4_msgtag(l4_msgtag_label(*tag), l4_msgtag_words(*tag), l4_msgtag_items(*tag) + 1,
 			 l4_msgtag_flags(*tag));
@@ -165,18 +174,28 @@ L4_INLINE int l4_sndfpage_add(l4_fpage_t fpage, unsigned long snd_base, l4_msgta
  * Name capability @p cap of the caller's own task as argument of a kernel object call: two words
  * from message register @p mr on. Nothing is mapped; the kernel only looks the slot up. (§8.0)
  */
+L4_INLINE void l4_utcb_cap_argument_u(unsigned mr, l4_cap_idx_t cap, l4_utcb_t *utcb)
+{
+	utcb->mr[mr]     = l4_map_obj_control(0, L4_MAP_ITEM_MAP);
+	utcb->mr[mr + 1] = l4_obj_fpage(cap, 0, L4_CAP_FPAGE_RWS).raw;
+}
+
 L4_INLINE void l4_utcb_cap_argument(unsigned mr, l4_cap_idx_t cap)
 {
-	l4_utcb_mr()->mr[mr]     = l4_map_obj_control(0, L4_MAP_ITEM_MAP);
-	l4_utcb_mr()->mr[mr + 1] = l4_obj_fpage(cap, 0, L4_CAP_FPAGE_RWSD).raw;
+	l4_utcb_cap_argument_u(mr, cap, l4_utcb());
 }
 
 /** Receive one capability with the next message into slot @p cap. */
+L4_INLINE void l4_utcb_receive_cap_u(l4_cap_idx_t cap, l4_utcb_t *utcb)
+{
+	utcb->bdr   = 0;
+	utcb->br[0] = (cap & ~(L4_CAP_OFFSET - 1)) | L4_RCV_ITEM_SINGLE_CAP;
+	utcb->br[1] = 0;
+}
+
 L4_INLINE void l4_utcb_receive_cap(l4_cap_idx_t cap)
 {
-	l4_utcb_br()->bdr   = 0;
-	l4_utcb_br()->br[0] = (cap & ~(L4_CAP_OFFSET - 1)) | L4_RCV_ITEM_SINGLE_CAP;
-	l4_utcb_br()->br[1] = 0;
+	l4_utcb_receive_cap_u(cap, l4_utcb());
 }
 
 /** Receive memory with the next message into 2^@p order bytes at @p address. */

@@ -10,14 +10,35 @@ enum {
 	L4_MEM_DESC_GRANULE = 1024, /* descriptors count in these */
 };
 
-L4_INLINE const l4_kernel_info_mem_desc_t *l4_kernel_info_get_mem_descs(const l4_kernel_info_t *kip)
+/* Sub-types of l4_mem_type_info and l4_mem_type_archspecific. */
+enum l4_mem_info_sub_type_t {
+	l4_mem_info_acpi_rsdp = 0,
+};
+
+enum l4_mem_archspecific_sub_type_common_t {
+	l4_mem_archspecific_acpi_tables = 3,
+	l4_mem_archspecific_acpi_nvs    = 4,
+};
+
+/** The first of l4_kernel_info_get_num_mem_descs() descriptors. */
+L4_INLINE l4_kernel_info_mem_desc_t *l4_kernel_info_get_mem_descs(const l4_kernel_info_t *kip)
 {
-	return (const l4_kernel_info_mem_desc_t *)((l4_addr_t)kip + kip->mem_descs);
+	return (l4_kernel_info_mem_desc_t *)((l4_addr_t)kip + kip->mem_descs);
 }
 
 L4_INLINE unsigned l4_kernel_info_get_num_mem_descs(const l4_kernel_info_t *kip)
 {
 	return kip->mem_descs_num;
+}
+
+/** Write a descriptor of [@p start, @p end]; what a boot loader does. */
+L4_INLINE void l4_kernel_info_set_mem_desc(l4_kernel_info_mem_desc_t *md, l4_addr_t start,
+					   l4_addr_t end, unsigned type, unsigned virt,
+					   unsigned sub_type)
+{
+	md->l = (start & ~(l4_umword_t)(L4_MEM_DESC_GRANULE - 1)) | (type & 0xf) |
+		(sub_type & 0xf) << 4 | (virt ? L4_MEM_DESC_VIRTUAL : 0);
+	md->h = end;
 }
 
 L4_INLINE l4_umword_t l4_kernel_info_get_mem_desc_start(const l4_kernel_info_mem_desc_t *md)

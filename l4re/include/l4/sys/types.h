@@ -9,6 +9,7 @@
 
 #include <l4/sys/consts.h>
 #include <l4/sys/__l4_fpage.h>
+#include <l4/sys/__timeout.h>
 
 /* ---- Message tags ---------------------------------------------------------------------------- */
 

@@ -29,8 +29,21 @@ typedef struct l4_thread_regs_t {
 	l4_umword_t user[3]; /* user[0]: stdio's line buffer; the others are free */
 } l4_thread_regs_t;
 
+enum {
+	L4_UTCB_MSG_REGS_OFFSET     = 0,
+	L4_UTCB_BUF_REGS_OFFSET     = offsetof(l4_utcb_t, bdr),
+	L4_UTCB_THREAD_REGS_OFFSET  = offsetof(l4_utcb_t, error),
+	L4_UTCB_EXCEPTION_REGS_SIZE = L4_EXC_WORDS,
+};
+
 /** The caller's UTCB. */
 L4_INLINE l4_utcb_t *l4_utcb(void)
+{
+	return l4_utcb_direct();
+}
+
+/** The same, for libraries. */
+L4_INLINE l4_utcb_t *l4_utcb_wrap(void)
 {
 	return l4_utcb_direct();
 }
@@ -76,21 +89,48 @@ L4_INLINE l4_exc_regs_t *l4_utcb_exc(void)
 	return l4_utcb_exc_u(l4_utcb());
 }
 
-/** Index into mr64[] of the first 64-bit value at or behind message register @p index. */
+/**
+ * Index into mr64[] of the 64-bit value that message register @p index is part of. The register
+ * that begins such a value has an even index on a 32-bit machine.
+ */
 L4_INLINE unsigned l4_utcb_mr64_idx(unsigned index)
 {
-	const unsigned words = sizeof(l4_uint64_t) / sizeof(l4_umword_t);
+	return index / (unsigned)(sizeof(l4_uint64_t) / sizeof(l4_umword_t));
+}
 
-	return (index + words - 1) / words;
+/** A BDR: index of the first buffer register for memory, ports, objects; L4_UTCB_INHERIT_FPU or 0. */
+L4_INLINE l4_umword_t l4_bdr(l4_umword_t mem, l4_umword_t io, l4_umword_t obj, l4_umword_t flags)
+{
+	return mem << L4_BDR_MEM_SHIFT | io << L4_BDR_IO_SHIFT | obj << L4_BDR_OBJ_SHIFT | flags;
 }
 
 /** Let received FPU state in, or not. */
-L4_INLINE void l4_utcb_inherit_fpu(int on)
+L4_INLINE void l4_utcb_inherit_fpu_u(l4_utcb_t *utcb, int on)
 {
 	if (on)
-		l4_utcb_br()->bdr |= L4_UTCB_INHERIT_FPU;
+		utcb->bdr |= L4_UTCB_INHERIT_FPU;
 	else
-		l4_utcb_br()->bdr &= ~(l4_umword_t)L4_UTCB_INHERIT_FPU;
+		utcb->bdr &= ~(l4_umword_t)L4_UTCB_INHERIT_FPU;
+}
+
+L4_INLINE void l4_utcb_inherit_fpu(int on)
+{
+	l4_utcb_inherit_fpu_u(l4_utcb(), on);
+}
+
+/**
+ * Absolute timeout at kernel clock @p us. The value is put into buffer register @p br (and the
+ * next one on a 32-bit machine), which must stay untouched until the IPC.
+ */
+L4_INLINE l4_timeout_s l4_timeout_abs_u(l4_kernel_clock_t us, int br, l4_utcb_t *utcb)
+{
+	__builtin_memcpy(&utcb->br[br], &us, sizeof(us));
+	return (l4_timeout_s){(l4_uint16_t)(L4_TIMEOUT_ABSOLUTE_BIT | br)};
+}
+
+L4_INLINE l4_timeout_s l4_timeout_abs(l4_kernel_clock_t us, int br)
+{
+	return l4_timeout_abs_u(us, br, l4_utcb());
 }
 
 #endif

@@ -20,7 +20,7 @@ L4_INLINE void l4_sleep(unsigned ms)
 	l4_ipc_sleep_us(ms * 1000);
 }
 
-_Noreturn L4_INLINE void l4_sleep_forever(void)
+L4_INLINE L4_NORETURN void l4_sleep_forever(void)
 {
 	for (;;)
 		l4_ipc_sleep(L4_IPC_NEVER);

@@ -14,6 +14,7 @@
 enum {
 	L4_SUPERPAGESHIFT         = 21,
 	L4_EXC_WORDS              = 3,
+	L4_KIP_STRUCT_SIZE        = 0x90,
 	L4_EXC_FRAME_WORDS        = 3,
 	L4_CAP_SPACE_SIZE         = 65536,
 	L4_PAGE_FAULT_BIT0_ABSENT = 0,
@@ -22,6 +23,13 @@ enum {
 typedef struct l4_exc_regs_t {
 	l4_umword_t ip, sp, flags;
 } l4_exc_regs_t;
+
+typedef l4_exc_regs_t l4_vcpu_regs_t;
+typedef l4_exc_regs_t l4_pf_trampoline_regs_t;
+
+struct l4_kip_platform_info_arch {
+	l4_uint32_t reserved[3];
+};
 
 static inline void l4_exc_set_cause(l4_exc_regs_t *r, l4_umword_t cause)
 {

@@ -57,10 +57,16 @@ L4_INLINE int l4_utcb_exc_is_pf(const l4_exc_regs_t *u)
 	return u->trapno == 14;
 }
 
-/** Fault address. */
+/** Fault word as a pager sees it: the address without its low three bits; bit 1: it was a write. */
 L4_INLINE l4_addr_t l4_utcb_exc_pfa(const l4_exc_regs_t *u)
 {
-	return u->pfa;
+	return (u->pfa & ~7UL) | (u->err & 2);
+}
+
+/** Did somebody ask for this exception, by l4_thread_ex_regs()? */
+L4_INLINE int l4_utcb_exc_is_ex_regs_exception(const l4_exc_regs_t *u)
+{
+	return u->trapno == L4_EXC_TRAP_TRIGGER;
 }
 
 /** Was the access a write? (bit 1 of the page-fault error code) */
@@ -69,7 +75,11 @@ L4_INLINE int l4_utcb_exc_is_write(const l4_exc_regs_t *u)
 	return (u->err & 2) != 0;
 }
 
+L4_BEGIN_DECLS
+
 /** English for what happened. */
 const char *l4_exc_name(const l4_exc_regs_t *u);
+
+L4_END_DECLS
 
 #endif

@@ -6,6 +6,8 @@
 
 #include <l4/sys/types.h>
 
+L4_BEGIN_DECLS
+
 /** A free slot, or L4_INVALID_CAP when all are in use. */
 l4_cap_idx_t l4re_util_cap_alloc(void);
 
@@ -17,5 +19,7 @@ void l4re_util_cap_release(l4_cap_idx_t cap);
 
 /** Destroy the object behind the slot, wherever else it is held, and free the slot. */
 void l4re_util_cap_delete(l4_cap_idx_t cap);
+
+L4_END_DECLS
 
 #endif
