@@ -48,6 +48,10 @@ void memory_release(struct memory_map *m, paddr_t start)
 void memory_map_init(struct memory_map *m, const struct boot_info *info)
 {
 	*m = (struct memory_map){.info = info};
+	/* A page at address 0 is no page that a program can be given: it would be a null pointer. */
+	for (unsigned i = 0; i < info->ram_count; i++)
+		if (info->ram[i].start < L4_PAGESIZE)
+			memory_reserve(m, 0, L4_PAGESIZE, l4_mem_type_archspecific, 0);
 	for (unsigned i = 0; i < info->reserved_count; i++)
 		memory_reserve(m, info->reserved[i].start, info->reserved[i].end,
 			       l4_mem_type_archspecific, 0);
