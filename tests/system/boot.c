@@ -113,6 +113,29 @@ static void loader_of_the_original_finds_all_it_needs_and_boots(void)
 	machine_expect_end(m, 20);
 }
 
+/* Nor do programs that know nothing of ours see a difference. */
+static void strangers_are_at_home_behind_the_loader_of_the_original(void)
+{
+	const char *build = story_build;
+	char modules[512];
+
+	check((size_t)snprintf(modules, sizeof(modules),
+			       "%s/kernel.elf,%s/user/packed/stranger-sigma0,"
+			       "%s/user/packed/stranger-root,%s/user/packed/ping",
+			       build, build, build, build) < sizeof(modules),
+	      "the build directory has a long name");
+	struct machine *m = machine_boot(&(struct boot){.loader    = "loader.elf",
+							.archive   = modules,
+							.megabytes = 512,
+							.passive   = true,
+							.no_reboot = true});
+
+	machine_expect(m, "booted by bootstrap", 30);
+	machine_expect(m, "stranger: ", 60);
+	machine_expect(m, " failed\n", 10);
+	check(strstr(machine_all_text(m), " passed, 0 failed") != NULL, "a step failed");
+}
+
 static void options_from_the_loader_of_the_original_are_obeyed(void)
 {
 	const char *modules = module_list();
@@ -155,6 +178,8 @@ const struct story boot_stories[] = {
 	{"grub_boots_the_iso", grub_boots_the_iso, "amd64"},
 	{"loader_of_the_original_finds_all_it_needs_and_boots",
 	 loader_of_the_original_finds_all_it_needs_and_boots, "amd64"},
+	{"strangers_are_at_home_behind_the_loader_of_the_original",
+	 strangers_are_at_home_behind_the_loader_of_the_original, "amd64"},
 	{"options_from_the_loader_of_the_original_are_obeyed",
 	 options_from_the_loader_of_the_original_are_obeyed, "amd64"},
 	{"little_and_much_memory_boot", little_and_much_memory_boot, NULL},

@@ -15,7 +15,7 @@ $(SYSTEM_TESTS): $(SYSTEM_OBJ) $(HOST_LIB)
 
 include $(wildcard tests/system/loader/rules.mk)
 ifeq ($(ARCH),amd64)
-SYSTEM_LOADER := $(B)/loader.elf
+SYSTEM_LOADER := $(B)/loader.elf $(B)/stranger.cpio
 endif
 
 .PHONY: test-system

@@ -1,0 +1,43 @@
+# The strangers: a sigma0 and a root task that use nothing of ours. See README.md.
+#
+#   make test-stranger ARCH=amd64|arm
+
+STRANGER_CFLAGS  = -std=gnu11 -ffreestanding $(USER_NOSTD) -fno-pic -fno-stack-protector -fno-common \
+                   -fno-strict-aliasing -fno-asynchronous-unwind-tables -g -O2 $(WARNINGS) -I. \
+                   -DCPU_HEADER='"tests/stranger/$(ARCH).h"' $(STRANGER_CPU_$(ARCH))
+# With the FPU, as the original's programs: nobody switches it on for them.
+STRANGER_CPU_amd64 := -m64 -mno-red-zone
+STRANGER_CPU_arm   := -march=armv7-a+fp -marm -mfloat-abi=softfp
+
+# Where the original's are linked to: physical addresses, near the start of RAM.
+STRANGER_SIGMA0_amd64 := 0x00100000
+STRANGER_ROOT_amd64   := 0x00240000
+STRANGER_SIGMA0_arm   := 0x40200000
+STRANGER_ROOT_arm     := 0x40240000
+
+STRANGER_COMMON := $(ARCH).S say.c
+stranger_objects = $(addprefix $(U)/stranger/,$(addsuffix .o,$(1)))
+
+$(U)/stranger/%.o: tests/stranger/% tests/stranger/rules.mk | need-$(ARCH)
+	@mkdir -p $(@D)
+	$(Q)$(UCC) $(STRANGER_CFLAGS) -MMD -MP -c $< -o $@
+
+# $(call stranger_program,NAME,SOURCES,ADDRESS)
+define stranger_program
+$(U)/$(1).elf: $(call stranger_objects,$(2) $(STRANGER_COMMON)) tests/stranger/stranger.lds
+	$$(Q)$$(CROSS)ld $$(USER_ARCH_LDFLAGS) -nostdlib -static -z noexecstack -z max-page-size=4096 \
+		--no-warn-rwx-segments --build-id=none --defsym=LINKED_TO=$(3) \
+		-T tests/stranger/stranger.lds $(call stranger_objects,$(2) $(STRANGER_COMMON)) \
+		$$(USER_LIBGCC) -o $$@
+endef
+
+$(eval $(call stranger_program,stranger-sigma0,sigma0.c,$(STRANGER_SIGMA0_$(ARCH))))
+$(eval $(call stranger_program,stranger-root,root.c serve.c ops.c program.c $(ARCH)-threads.S,$(STRANGER_ROOT_$(ARCH))))
+$(eval $(call user_archive,$(B)/stranger.cpio,$(U)/packed/stranger-sigma0,$(U)/packed/stranger-root,\
+	$(U)/packed/ping))
+
+.PHONY: test-stranger
+test-stranger: need-$(ARCH) $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/stranger.cpio ## programs that use nothing of ours, for ARCH
+	@tests/stranger/run $(ARCH) $(B)
+
+-include $(patsubst %.o,%.d,$(call stranger_objects,$(notdir $(wildcard tests/stranger/*.c))))
