@@ -1,108 +1,7 @@
 /*
- * Group C, first half: typed items in messages, receive buffers, what the receiver is told.
+ * Group C, first part: typed items in messages, receive buffers, what the receiver is told.
  */
-#include "tests/target/target.h"
-
-enum {
-	WINDOW = 0x20000000, /* free in every sandbox; aligned to 64 KiB and more */
-	CAP_AT = 0x200,      /* free slots in every sandbox */
-};
-
-#define NEVER L4_IPC_NEVER
-
-static l4_addr_t page(unsigned i)
-{
-	return (l4_addr_t)test_page(i);
-}
-
-static l4_umword_t memory_item(l4_umword_t spot)
-{
-	return l4_map_control(spot, 0, L4_MAP_ITEM_MAP);
-}
-
-static l4_umword_t object_item(l4_cap_idx_t at)
-{
-	return l4_map_obj_control(at, L4_MAP_ITEM_MAP);
-}
-
-/* ---- A receiver with given buffers ----------------------------------------------------------- */
-
-enum {
-	BUFFERS = 6, /* value[0..5]: BR0..5; value[6]: BDR; afterwards value[0..7]: MR0..7 */
-};
-
-static void receive_with_buffers(struct worker *self)
-{
-	l4_umword_t label = 0;
-	l4_msgtag_t tag;
-
-	for (unsigned i = 0; i < BUFFERS; i++)
-		l4_utcb_br()->br[i] = self->value[i];
-	l4_utcb_br()->bdr = self->value[6];
-	worker_step(self, 1);
-	tag = l4_ipc_wait(l4_utcb(), &label, NEVER);
-	worker_keep(self, tag, label);
-	for (unsigned i = 0; i < 8; i++)
-		self->value[i] = l4_utcb_mr()->mr[i];
-	worker_step(self, 2);
-}
-
-/* A receiver in @p s (NULL: own task) whose first buffers are @p br0, @p br1 and so on. */
-static struct worker *receiver(const struct sandbox *s, l4_umword_t br0, l4_umword_t br1,
-			       l4_umword_t br2)
-{
-	struct worker *w = worker_make(receive_with_buffers, s);
-
-	w->value[0] = br0;
-	w->value[1] = br1;
-	w->value[2] = br2;
-	worker_go(w, TEST_PRIORITY + 1);
-	CHECK(worker_reached(w, 1));
-	return w;
-}
-
-static struct worker *memory_receiver(const struct sandbox *s, l4_addr_t at, unsigned order)
-{
-	return receiver(s, L4_ITEM_MAP, l4_fpage(at, order, L4_FPAGE_RWX).raw, 0);
-}
-
-/* Send @p words words and the given items through the thread capability of @p w. */
-static l4_msgtag_t send_items(const struct worker *w, unsigned words, unsigned items,
-			      l4_umword_t control0, l4_fpage_t fpage0, l4_umword_t control1,
-			      l4_fpage_t fpage1)
-{
-	l4_msg_regs_t *m = l4_utcb_mr();
-	l4_msgtag_t tag;
-
-	for (unsigned i = 0; i < words; i++)
-		m->mr[i] = 0x100 + i;
-	if (words + 2 <= L4_UTCB_GENERIC_DATA_SIZE) {
-		m->mr[words]     = control0;
-		m->mr[words + 1] = fpage0.raw;
-	}
-	if (items > 1) {
-		m->mr[words + 2] = control1;
-		m->mr[words + 3] = fpage1.raw;
-	}
-	tag = test_invoke(w->cap, L4_SYSF_SEND, l4_msgtag(0, words, items, 0), NEVER);
-	CHECK(worker_reached(w, 2));
-	return tag;
-}
-
-static l4_msgtag_t send_item(const struct worker *w, l4_umword_t control, l4_fpage_t fpage)
-{
-	return send_items(w, 0, 1, control, fpage, 0, l4_fpage_invalid());
-}
-
-static l4_fpage_t rw_page(unsigned i)
-{
-	return l4_fpage(page(i), L4_PAGESHIFT, L4_FPAGE_RW);
-}
-
-static unsigned result_of(const struct worker *w, unsigned word)
-{
-	return (unsigned)w->value[word] & 6;
-}
+#include "tests/target/items.h"
 
 /* ---- Memory --------------------------------------------------------------------------------- */
 
@@ -324,17 +223,6 @@ static void a_quota_that_is_used_up_fails_on_both_sides(void)
 
 /* ---- Capabilities --------------------------------------------------------------------------- */
 
-static l4_umword_t small_buffer(unsigned index)
-{
-	return (l4_umword_t)index << L4_CAP_SHIFT | L4_RCV_ITEM_SINGLE_CAP;
-}
-
-static bool in_sandbox(const struct sandbox *s, unsigned index)
-{
-	return l4_msgtag_label(l4_task_cap_valid(s->task, (l4_cap_idx_t)index << L4_CAP_SHIFT)) ==
-	       1;
-}
-
 static void a_small_buffer_names_the_slot(void)
 {
 	struct sandbox s;
@@ -421,11 +309,6 @@ static void a_weak_copy_does_not_keep_the_object(void)
 	CHECK(!test_valid(weak));
 }
 
-static l4_umword_t local_buffer(l4_cap_idx_t slot)
-{
-	return slot | L4_RCV_ITEM_SINGLE_CAP | L4_RCV_ITEM_LOCAL_ID;
-}
-
 static void local_ids_tell_flexpages_labels_or_map(void)
 {
 	l4_cap_idx_t slot = test_slot();
@@ -438,28 +321,6 @@ static void local_ids_tell_flexpages_labels_or_map(void)
 	EXPECT(result_of(w, 0), L4_ITEM_RESULT_FPAGE);
 	EXPECT(w->value[1], sent.raw);
 	CHECK(!test_valid(slot));
-}
-
-/* value[0]: slot of the thread to send to; value[1]: slot to send. */
-static void send_cap_from_sandbox(struct worker *self)
-{
-	l4_utcb_mr()->mr[0] = object_item(0);
-	l4_utcb_mr()->mr[1] = l4_obj_fpage(self->value[1], 0, L4_CAP_FPAGE_RWS).raw;
-	worker_keep(self, test_invoke(self->value[0], L4_SYSF_SEND, l4_msgtag(0, 0, 1, 0), NEVER),
-		    0);
-	worker_step(self, 1);
-}
-
-static void send_from(const struct sandbox *s, struct worker *to, unsigned index)
-{
-	struct worker *w = worker_make(send_cap_from_sandbox, s);
-
-	sandbox_give(s, to->cap, 0x50, L4_CAP_FPAGE_RWS);
-	w->value[0] = 0x50UL << L4_CAP_SHIFT;
-	w->value[1] = (l4_cap_idx_t)index << L4_CAP_SHIFT;
-	worker_go(w, TEST_PRIORITY + 1);
-	CHECK(worker_reached(w, 1));
-	EXPECT(w->error, 0);
 }
 
 static void ones_own_gate_comes_back_as_its_label(void)
