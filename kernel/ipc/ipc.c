@@ -295,6 +295,8 @@ void ipc_receive(struct invocation *inv, struct sender *from)
 	self->partner   = invocation_flags(inv) & L4_SYSF_OPEN_WAIT ? NULL : from;
 	self->ipc_error = 0;
 	begin_receive(self);
+	if (self->partner == &self->sender && self->state & THREAD_TIMEOUT)
+		yield(); /* a wait for oneself that does not wait gives way (abi sheet §2.1) */
 	receive_phase(self, NULL);
 	self->message = NULL;
 }

@@ -6,6 +6,7 @@
  * preempt, and the context's time slice is used up.
  *
  *      schedule()   best of ready queue and current thread; everybody on his own context
+ *      yield()      the same, but the current thread goes behind its peers first
  *      switch_to()  donation: this one, now, on the context that is running
  *
  * Nobody is switched away from while in the kernel, except where he says so: by blocking, at a
@@ -123,6 +124,12 @@ void schedule(void)
 		c->context->left_us = c->context->quantum_us;
 		timer_update();
 	}
+}
+
+void yield(void)
+{
+	cpu_current()->slice_over = true;
+	schedule();
 }
 
 static bool better_is_ready(const struct cpu *c)

@@ -73,6 +73,9 @@ void preemption_point(void);
 /** Choose the best ready thread, the current one included, and switch to it. Interrupts off. */
 void schedule(void);
 
+/** The current thread goes behind the others of its priority. */
+void yield(void);
+
 /**
  * Switch directly to @p to, a ready thread of this CPU, which goes on with the rest of the current
  * thread's time slice and at its priority (donation). The current thread has blocked, or is queued
