@@ -361,7 +361,7 @@ void ipc_invoke_thread(struct thread *t, word_t rights, struct invocation *inv)
 	struct ipc_path path = {.to = t, .label = inv->label, .rights = rights};
 
 	if (l4_msgtag_label(sent) != L4_PROTO_THREAD || flags & L4_SYSF_REPLY ||
-	    (flags & L4_SYSF_CALL) == L4_SYSF_RECV) {
+	    (flags && !(flags & L4_SYSF_SEND))) {
 		ipc(inv, &path);
 		return;
 	}

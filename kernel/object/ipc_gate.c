@@ -101,13 +101,8 @@ static unsigned find_path(struct ipc_gate *gate, word_t rights, struct invocatio
 static void send_through(struct ipc_gate *gate, word_t rights, struct invocation *inv)
 {
 	struct ipc_path path;
-	unsigned error;
+	unsigned error = find_path(gate, rights, inv, &path);
 
-	if (!(invocation_flags(inv) & L4_SYSF_CALL)) { /* neither phase */
-		answer_ipc_error(inv, L4_IPC_ENOT_EXISTENT);
-		return;
-	}
-	error = find_path(gate, rights, inv, &path);
 	if (error)
 		answer_ipc_error(inv, error);
 	else
