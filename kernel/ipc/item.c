@@ -95,7 +95,10 @@ static word_t passed_on(const struct thread *from)
 	return L4_CAP_FPAGE_W | (from->send_rights & L4_CAP_FPAGE_S);
 }
 
-/* Answer by flexpage or label instead of a mapping (§6.4)? Sets word 1 for the receiver. */
+/*
+ * Answer by flexpage, of whatever type, or by label instead of a mapping (§6.4)? Sets word 1 for the
+ * receiver.
+ */
 static bool try_local_id(const struct transfer *x, const struct send_item *item, word_t *result,
 			 word_t *word1)
 {
@@ -108,6 +111,8 @@ static bool try_local_id(const struct transfer *x, const struct send_item *item,
 		*word1  = item->fpage.raw;
 		return true;
 	}
+	if (l4_fpage_type(item->fpage) != L4_FPAGE_OBJ)
+		return false;
 	obj  = cap_lookup(&x->from->task->caps, l4_fpage_page(item->fpage), &rights);
 	gate = obj ? ipc_gate_of(obj) : NULL;
 	if (!gate || !gate->thread || gate->thread->task != x->to->task)
@@ -194,7 +199,7 @@ static unsigned transfer_item(struct transfer *x, struct send_item item, unsigne
 	if (!(item.control & L4_ITEM_CONT))
 		x->cursor[type] += buffer_words;
 
-	if (!(buffer.local_id && type == L4_FPAGE_OBJ && try_local_id(x, &item, &result, &mr[1])))
+	if (!buffer.local_id || !try_local_id(x, &item, &result, &mr[1]))
 		error = map_item(x, &item, &buffer, &result);
 	mr[0] = (item.control & ~(word_t)0xfff) | (item.fpage.raw & 0xff0) | L4_ITEM_MAP | result |
 		(item.control & L4_ITEM_CONT);
