@@ -58,7 +58,7 @@ static struct task *forward_task(struct thread *to, word_t selector)
 	struct object *obj = cap_lookup(&to->task->caps, selector >> L4_CAP_SHIFT, &rights);
 	struct task *task  = obj ? task_of(obj) : NULL;
 
-	return task && rights & L4_CAP_FPAGE_W && !obj->dying ? task : NULL;
+	return task && rights & L4_CAP_FPAGE_W ? task : NULL;
 }
 
 /*
@@ -79,7 +79,7 @@ static unsigned buffer_parse(struct thread *to, unsigned at, struct receive_buff
 			    : (l4_fpage_t){br[at + 1]};
 	b->task     = forward ? forward_task(to, br[at + words - 1]) : to->task;
 	b->local_id = small && !forward && control & L4_RCV_ITEM_LOCAL_ID;
-	return b->task ? words : 0;
+	return b->task && !b->task->object.dying ? words : 0;
 }
 
 static bool window_is_all(l4_fpage_t window)
