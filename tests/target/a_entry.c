@@ -40,6 +40,56 @@ static void receiving_from_oneself_sleeps_until_the_timeout(void)
 	EXPECT_IPC_ERROR(tag, L4_IPC_RETIMEOUT);
 }
 
+static void run_once(struct worker *self)
+{
+	worker_step(self, 1);
+}
+
+/* Otherwise a spinning thread would wait for the end of its time slice. */
+static void receiving_from_oneself_without_waiting_gives_way(void)
+{
+	struct worker *w = worker_start(run_once, NULL, TEST_PRIORITY);
+	unsigned before  = w->step;
+
+	EXPECT_IPC_ERROR(l4_ipc_sleep(L4_IPC_BOTH_TIMEOUT_0), L4_IPC_RETIMEOUT);
+	EXPECT(w->step, 1);
+	EXPECT(before, 0);
+}
+
+/* Thread and task act even so, others do not; messages are for those who send (§2.1). */
+static void invoking_without_any_phase(void)
+{
+	l4_msgtag_t control = l4_msgtag(L4_PROTO_THREAD, 6, 0, 0);
+	l4_msgtag_t create  = l4_msgtag(L4_PROTO_FACTORY, 1, 0, 0);
+	l4_cap_idx_t thread = test_slot();
+
+	EXPECT_LABEL(l4_factory_create_thread(test_factory(), thread), 0);
+	l4_thread_control_start();
+	l4_thread_control_pager(0x77UL << L4_CAP_SHIFT);
+	EXPECT(test_invoke(thread, 0, control, NEVER).raw, control.raw);
+	l4_thread_control_start();
+	EXPECT_LABEL(l4_thread_control_commit(thread), 0);
+	EXPECT(l4_utcb_mr()->mr[1], 0x77UL << L4_CAP_SHIFT);
+
+	EXPECT(test_invoke(test_factory(), 0, create, NEVER).raw, create.raw);
+	EXPECT_IPC_ERROR(test_invoke(thread, 0, l4_msgtag(0, 0, 0, 0), NEVER),
+			 L4_IPC_ENOT_EXISTENT);
+	EXPECT_IPC_ERROR(
+		test_invoke(test_gate(L4_BASE_THREAD_CAP, 0), 0, l4_msgtag(0, 0, 0, 0), NEVER),
+		L4_IPC_ENOT_EXISTENT);
+}
+
+static void open_wait_without_receive_is_no_phase(void)
+{
+	l4_utcb_mr()->mr[0] = L4_THREAD_STATS_OP;
+	EXPECT_IPC_ERROR(test_invoke(L4_INVALID_CAP, L4_SYSF_OPEN_WAIT,
+				     l4_msgtag(L4_PROTO_THREAD, 1, 0, 0), NEVER),
+			 L4_IPC_ENOT_EXISTENT);
+	EXPECT_IPC_ERROR(
+		test_invoke(L4_INVALID_CAP, L4_SYSF_OPEN_WAIT, l4_msgtag(0, 0, 0, 0), NEVER),
+		L4_IPC_ENOT_EXISTENT);
+}
+
 static void thread_operations_work_through_the_self_selector(void)
 {
 	l4_msgtag_t tag;
@@ -111,10 +161,10 @@ static void success_leaves_the_error_word_alone(void)
 	EXPECT(l4_utcb_tcr()->error, 0x1234);
 }
 
-static void schedule_and_fpu_flags_are_seen_by_the_receiver(void)
+static void all_flags_but_the_error_are_seen_by_the_receiver(void)
 {
 	struct worker *w = worker_start(receive_one, NULL, TEST_PRIORITY + 1);
-	unsigned flags   = L4_MSGTAG_SCHEDULE | L4_MSGTAG_TRANSFER_FPU;
+	unsigned flags   = L4_MSGTAG_SCHEDULE | L4_MSGTAG_TRANSFER_FPU | L4_MSGTAG_PROPAGATE;
 
 	send_to(w, l4_msgtag(3, 1, 0, flags));
 	CHECK(worker_reached(w, 1));
@@ -178,12 +228,15 @@ static const struct test tests[] = {
 	TEST("A1 A2", invoking_an_empty_slot_is_not_existent),
 	TEST("A3 A4", replying_without_a_caller_is_not_existent),
 	TEST("A5 A6", receiving_from_oneself_sleeps_until_the_timeout),
+	TEST("A (2.1)", receiving_from_oneself_without_waiting_gives_way),
+	TEST("A (2.1)", invoking_without_any_phase),
+	TEST("A (16)", open_wait_without_receive_is_no_phase),
 	TEST("A7", thread_operations_work_through_the_self_selector),
 	TEST("A15", the_utcb_register_points_to_the_bound_utcb),
 	TEST("A15", each_thread_sees_its_own_utcb),
 	TEST("A16", a_successful_send_returns_the_senders_own_tag),
 	TEST("A17", success_leaves_the_error_word_alone),
-	TEST("A18", schedule_and_fpu_flags_are_seen_by_the_receiver),
+	TEST("A18", all_flags_but_the_error_are_seen_by_the_receiver),
 	TEST("A19", the_error_flag_of_a_sender_is_not_seen_by_the_receiver),
 	TEST("A20", a_negative_protocol_arrives_negative),
 	TEST("A21", sixty_three_words_arrive_and_the_next_is_untouched),

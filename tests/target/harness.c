@@ -8,14 +8,29 @@
 #include <l4/sys/platform_control.h>
 #include "tests/target/internal.h"
 
-extern const struct test_group group_a, group_b, group_c, group_c_mapping, group_d, group_e,
-	group_f, group_g, group_h, group_i, group_i_trampoline, group_j, group_k, group_machine,
-	group_r, group_s, group_x;
+extern const struct test_group group_a, group_b, group_b_rules, group_c, group_c_buffers,
+	group_c_mapping, group_d, group_e, group_f, group_g, group_h, group_i, group_i_trampoline,
+	group_j, group_k, group_machine, group_r, group_s, group_x;
 
 static const struct test_group *const groups[] = {
-	&group_a, &group_b, &group_c, &group_c_mapping,    &group_d, &group_e, &group_f,
-	&group_g, &group_h, &group_i, &group_i_trampoline, &group_j, &group_k, &group_machine,
-	&group_r, &group_s,
+	&group_a,
+	&group_b,
+	&group_b_rules,
+	&group_c,
+	&group_c_buffers,
+	&group_c_mapping,
+	&group_d,
+	&group_e,
+	&group_f,
+	&group_g,
+	&group_h,
+	&group_i,
+	&group_i_trampoline,
+	&group_j,
+	&group_k,
+	&group_machine,
+	&group_r,
+	&group_s,
 #ifdef CONFIG_FAIL_ALLOC
 	&group_x,
 #endif
