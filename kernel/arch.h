@@ -275,9 +275,10 @@ void invoke(struct invocation *inv);
 
 /**
  * The same for a thread that reports_system_calls() (kernel/object/thread.h): only if its handler
- * allows it, @p execute does what the frame asks for. kernel/ipc/fault.c
+ * allows it, @p execute does what the frame asks for; false: a resume, so the call has no end to
+ * report. kernel/ipc/fault.c
  */
-void reported_system_call(struct thread *self, void (*execute)(struct trap_frame *frame));
+void reported_system_call(struct thread *self, bool (*execute)(struct trap_frame *frame));
 
 /**
  * A page fault from user mode. @p address as faulted, @p flags: PAGE_FAULT_* below, @p ip.

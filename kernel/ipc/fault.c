@@ -147,13 +147,13 @@ void user_exception(void)
  * allows it, the thread comes here again with the same call, which is executed and reported too. Those
  * of a vCPU in user mode are events, never executed.
  */
-void reported_system_call(struct thread *self, void (*execute)(struct trap_frame *frame))
+void reported_system_call(struct thread *self, bool (*execute)(struct trap_frame *frame))
 {
 	bool allowed = self->state & THREAD_ALLOWED && !(self->state & THREAD_USER_MODE);
 
 	self->state &= ~(uint32_t)THREAD_ALLOWED;
-	if (allowed)
-		execute(thread_frame(self));
+	if (allowed && !execute(thread_frame(self)))
+		return;
 	arch_report_system_call(self, allowed);
 	user_exception();
 }

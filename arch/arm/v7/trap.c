@@ -31,7 +31,7 @@ static void foreign_system_call(struct trap_frame *frame)
 	user_exception();
 }
 
-static void execute(struct trap_frame *frame)
+static bool execute(struct trap_frame *frame)
 {
 	frame->pfa = 0;
 	frame->err = syndrome(SYNDROME_SVC, 0);
@@ -48,11 +48,13 @@ static void execute(struct trap_frame *frame)
 			frame->r[0] = (word_t)inv.tag.raw;
 			frame->r[4] = inv.label;
 		}
+		return !inv.resumed;
 	} else if (frame->r[5] == SYSTEM_CALL_MEM_OP) {
 		mem_op(frame);
 	} else {
 		foreign_system_call(frame);
 	}
+	return true;
 }
 
 void system_call(struct trap_frame *frame)

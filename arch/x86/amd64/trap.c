@@ -54,7 +54,7 @@ static const char *exception_name(word_t trapno)
 	return name ? name : "unknown exception";
 }
 
-static void execute(struct trap_frame *frame)
+static bool execute(struct trap_frame *frame)
 {
 	struct invocation inv = {
 		.dest    = frame->rdx,
@@ -68,6 +68,7 @@ static void execute(struct trap_frame *frame)
 		frame->rax = (word_t)inv.tag.raw;
 		frame->rsi = inv.label;
 	}
+	return !inv.resumed;
 }
 
 bool system_call(struct trap_frame *frame)
