@@ -276,15 +276,16 @@ void vcpu_resume(struct thread *t, struct invocation *inv)
 
 void vcpu_control(struct thread *t, struct invocation *inv)
 {
-	word_t user = message_word(inv, 1);
-	void *state =
-		t->task && user ? ku_mem_at(&t->task->mem, user, sizeof(l4_vcpu_state_t)) : NULL;
+	bool extended = message_word(inv, 0) & L4_THREAD_VCPU_CONTROL_EXTENDED;
+	size_t bytes  = extended ? L4_VCPU_STATE_EXT_SIZE : sizeof(l4_vcpu_state_t);
+	word_t user   = message_word(inv, 1);
+	void *state   = t->task && user ? ku_mem_at(&t->task->mem, user, bytes) : NULL;
 
 	if (l4_msgtag_words(inv->tag) < 2 || !state) {
 		answer(inv, -L4_EINVAL, 0);
 		return;
 	}
-	if (message_word(inv, 0) & L4_THREAD_VCPU_CONTROL_EXTENDED) {
+	if (extended) {
 		answer(inv, -L4_ENOSYS, 0); /* no hardware-assisted virtualization: not built */
 		return;
 	}
