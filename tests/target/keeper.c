@@ -67,6 +67,15 @@ static l4_msgtag_t serve_exception(l4_msgtag_t tag)
 	return l4_msgtag(0, L4_EXC_WORDS, 0, 0);
 }
 
+/* What the test wants to happen now may use the message registers. */
+static void meanwhile(void)
+{
+	l4_msg_regs_t answer = *l4_utcb_mr();
+
+	server.meanwhile();
+	*l4_utcb_mr() = answer;
+}
+
 static void serve(struct worker *self)
 {
 	l4_umword_t label;
@@ -82,23 +91,47 @@ static void serve(struct worker *self)
 			tag = serve_exception(tag);
 		else
 			tag = l4_msgtag(-L4_EBADPROTO, 0, 0, 0);
+		if (server.meanwhile)
+			meanwhile();
 		tag = l4_ipc_reply_and_wait(l4_utcb(), tag, &label, L4_IPC_SEND_TIMEOUT_0);
+		if (l4_msgtag_has_error(tag)) /* the culprit is gone */
+			tag = l4_ipc_wait(l4_utcb(), &label, NEVER);
 	}
+}
+
+struct worker *keeper_start(enum reaction on_fault, enum reaction on_exception)
+{
+	struct worker *keeper;
+
+	memset((void *)&server, 0, sizeof(server));
+	server.on_fault     = on_fault;
+	server.on_exception = on_exception;
+	keeper              = worker_start(serve, NULL, TEST_PRIORITY + 10);
+	CHECK(worker_reached(keeper, 1));
+	return keeper;
+}
+
+static unsigned slot_of(l4_cap_idx_t cap)
+{
+	return (unsigned)(cap >> L4_CAP_SHIFT);
+}
+
+void keeper_serve(struct worker *w, enum reaction on_fault, enum reaction on_exception)
+{
+	struct worker *keeper = keeper_start(on_fault, on_exception);
+
+	worker_set_pager(w, slot_of(test_gate(keeper->cap, PAGER_LABEL)));
+	worker_set_handler(w, slot_of(test_gate(keeper->cap, HANDLER_LABEL)));
 }
 
 struct worker *culprit(struct sandbox *s, worker_function *run, enum reaction on_fault,
 		       enum reaction on_exception)
 {
-	struct worker *pager, *w;
+	struct worker *keeper = keeper_start(on_fault, on_exception), *w;
 
-	memset((void *)&server, 0, sizeof(server));
-	server.on_fault     = on_fault;
-	server.on_exception = on_exception;
-	pager               = worker_start(serve, NULL, TEST_PRIORITY + 10);
-	CHECK(worker_reached(pager, 1));
 	sandbox_make(s);
-	sandbox_give(s, test_gate(pager->cap, PAGER_LABEL), PAGER, L4_CAP_FPAGE_RWS);
-	sandbox_give(s, test_gate(pager->cap, HANDLER_LABEL), HANDLER, L4_CAP_FPAGE_RWS);
+	sandbox_give(s, test_gate(keeper->cap, PAGER_LABEL), PAGER, L4_CAP_FPAGE_RWS);
+	sandbox_give(s, test_gate(keeper->cap, HANDLER_LABEL), HANDLER, L4_CAP_FPAGE_RWS);
 	w = worker_make(run, s);
 	worker_set_pager(w, PAGER);
 	worker_set_handler(w, HANDLER);

@@ -36,11 +36,18 @@ struct keeper {
 	volatile unsigned faults, exceptions;
 	volatile l4_umword_t fault_word, fault_ip, label;
 	volatile l4_msgtag_t fault_tag, exception_tag;
+	void (*volatile meanwhile)(void);    /* called before each answer */
 	l4_exc_regs_t regs;                  /* of the last exception */
 	l4_exc_regs_t first[KEEPER_RECORDS]; /* of the first exceptions */
 };
 
 extern struct keeper server;
+
+/** Start the server afresh. */
+struct worker *keeper_start(enum reaction on_fault, enum reaction on_exception);
+
+/** The same as pager and handler of @p w, a thread of the test's own task. */
+void keeper_serve(struct worker *w, enum reaction on_fault, enum reaction on_exception);
 
 /** A sandbox whose threads have the server as pager and handler; and a thread in it, not started. */
 struct worker *culprit(struct sandbox *s, worker_function *run, enum reaction on_fault,

@@ -35,6 +35,12 @@ bool machine_has_privileged_flags(void);
 /** Change @p e so that, if the kernel lets it through, no thread can run with it. */
 void machine_spoil(l4_exc_regs_t *e);
 
+/**
+ * Where a vCPU is entered. Calls vcpu_event() with the state area, the stack pointer on entry, and all
+ * other registers or-ed together, on an aligned stack that leaves alone what was interrupted.
+ */
+void machine_vcpu_entry(void);
+
 /** One FPU register. */
 l4_umword_t machine_fpu_get(void);
 void machine_fpu_set(l4_umword_t value);

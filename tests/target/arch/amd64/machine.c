@@ -84,3 +84,10 @@ void machine_spoil(l4_exc_regs_t *e)
 {
 	e->ss = 0x14; /* a selector of the local descriptor table, where nothing is */
 }
+
+/* 256 bytes: C code that was interrupted may have put data below its stack pointer. */
+__asm__(".pushsection .text; .globl machine_vcpu_entry; machine_vcpu_entry:"
+	"or %rax, %rdx; or %rbx, %rdx; or %rcx, %rdx; or %rsi, %rdx; or %rbp, %rdx;"
+	"or %r8, %rdx; or %r9, %rdx; or %r10, %rdx; or %r11, %rdx; or %r12, %rdx;"
+	"or %r13, %rdx; or %r14, %rdx; or %r15, %rdx;"
+	"mov %rsp, %rsi; sub $256, %rsp; and $-16, %rsp; call vcpu_event; ud2; .popsection");

@@ -85,3 +85,10 @@ void machine_spoil(l4_exc_regs_t *e)
 {
 	e->cpsr = 0; /* no mode has this number */
 }
+
+__asm__(".pushsection .text; .arm; .balign 4; .globl machine_vcpu_entry; machine_vcpu_entry:\n\t"
+	"orr r2, r2, r1; orr r2, r2, r3; orr r2, r2, r4; orr r2, r2, r5; orr r2, r2, r6\n\t"
+	"orr r2, r2, r7; orr r2, r2, r8; orr r2, r2, r9; orr r2, r2, r10; orr r2, r2, r11\n\t"
+	"orr r2, r2, r12; orr r2, r2, lr\n\t"
+	"mov r1, sp; sub sp, sp, #64; bic sp, sp, #7; bl vcpu_event; b .\n\t"
+	".popsection");
