@@ -4,7 +4,7 @@
  * Files are told by name: `sigma0` and `root` are programs that the kernel starts, `cmdline` is an
  * optional text with one line a module ("name arguments…"), and everything else is a module that
  * the root task finds through the kernel info page. Words of the kernel's command line that do not
- * start with '-' are handed to the root task.
+ * start with '-' are handed to the root task, behind those of its line in `cmdline`.
  *
  *      archive:  | sigma0 | root | cmdline | ping | pong | …      (anywhere in RAM, cpio)
  *      RAM:      sigma0 and root at their ELF addresses; module info page(s); ping; pong; …
@@ -138,10 +138,10 @@ static const char *arguments_of(const struct memory_map *m, const char *name, si
 	return "";
 }
 
-/* The words of the kernel's command line that are not the kernel's own options. */
-static void root_arguments(const char *command_line, char *to, size_t size)
+/* Append to @p to the words of the kernel's command line that are not the kernel's own options. */
+static void add_root_arguments(const char *command_line, char *to, size_t size)
 {
-	size_t used = 0;
+	size_t used = strlen(to);
 
 	for (const char *word = command_line; *word;) {
 		size_t n = 0;
@@ -185,16 +185,23 @@ static const char *copy_module(struct memory_map *m, struct info_page *p,
 	return NULL;
 }
 
-/* The first two records: sigma0 and the root task, by whose flags users find their command line. */
+/*
+ * The first two records: sigma0 and the root task, by whose flags users find their command line. The
+ * root task's arguments are its line in the archive and the rest of the kernel's command line.
+ */
 static void describe_programs(const struct memory_map *m, struct info_page *p)
 {
-	char arguments[sizeof(m->info->command_line)];
+	char arguments[2 * sizeof(m->info->command_line)];
+	size_t bytes;
+	const char *line = arguments_of(m, "sigma0", &bytes);
 
-	root_arguments(m->info->command_line, arguments, sizeof(arguments));
 	p->mods[p->info->mods_count++] = (l4util_l4mod_mod){
 		.flags   = L4MOD_FLAG_SIGMA0,
-		.cmdline = put_line(p, "sigma0", "", 0),
+		.cmdline = put_line(p, "sigma0", line, bytes),
 	};
+	line = arguments_of(m, "root", &bytes);
+	kernel_snprintf(arguments, sizeof(arguments), "%.*s", (int)bytes, line);
+	add_root_arguments(m->info->command_line, arguments, sizeof(arguments));
 	p->mods[p->info->mods_count++] = (l4util_l4mod_mod){
 		.flags   = L4MOD_FLAG_ROOTTASK,
 		.cmdline = put_line(p, "root", arguments, strlen(arguments)),

@@ -99,6 +99,19 @@ static void the_kernel_info_page(void)
 	step("the clock in it runs", clock_us(root.kip) >= before && before, (word)before);
 }
 
+static bool ends_with(const char *text, const char *end)
+{
+	while (*text) {
+		const char *a = text++, *b = end;
+
+		while (*a && *a == *b)
+			a++, b++;
+		if (!*a && !*b)
+			return true;
+	}
+	return false;
+}
+
 /* The page behind user_ptr comes by page fault; what it tells of modules is fetched at its address. */
 static void the_modules(void)
 {
@@ -121,7 +134,8 @@ static void the_modules(void)
 	}
 	step("one module is the root task itself", own == 1, own);
 	step("all others can be had at their addresses", bad == 0 && info->count > 2, info->count);
-	step("a command line is there", *(char *)(word)info->cmdline == 'r', (word)info->cmdline);
+	step("the command line has its options, and behind them the machine's words",
+	     ends_with((const char *)(word)info->cmdline, " --debug=all one two"), 0);
 }
 
 /* All that is left, in pieces from 1 GiB down to one page. */

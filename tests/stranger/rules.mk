@@ -34,7 +34,12 @@ endef
 $(eval $(call stranger_program,stranger-sigma0,sigma0.c,$(STRANGER_SIGMA0_$(ARCH))))
 $(eval $(call stranger_program,stranger-root,root.c serve.c ops.c program.c $(ARCH)-threads.S,$(STRANGER_ROOT_$(ARCH))))
 $(eval $(call user_archive,$(B)/stranger.cpio,$(U)/packed/stranger-sigma0,$(U)/packed/stranger-root,\
-	$(U)/packed/ping))
+	$(U)/packed/ping $(B)/stranger/cmdline))
+
+# One line a module; the root task's words stand before those of the kernel's command line.
+$(B)/stranger/cmdline: tests/stranger/rules.mk
+	@mkdir -p $(@D)
+	@printf 'ping one\nroot --debug=all\n' > $@
 
 .PHONY: test-stranger
 test-stranger: need-$(ARCH) $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/stranger.cpio ## programs that use nothing of ours, for ARCH

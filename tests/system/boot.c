@@ -126,6 +126,7 @@ static void strangers_are_at_home_behind_the_loader_of_the_original(void)
 	      "the build directory has a long name");
 	struct machine *m = machine_boot(&(struct boot){.loader    = "loader.elf",
 							.archive   = modules,
+							.append    = "root --debug=all one two",
 							.megabytes = 512,
 							.passive   = true,
 							.no_reboot = true});
