@@ -269,6 +269,34 @@ static void semaphores_and_sleep(void)
 	step("a yield comes back at once", tag & TAG_ERROR && utcb()->error == 3, utcb()->error);
 }
 
+/* ---- The console ----------------------------------------------------------------------------- */
+
+/* As a C library opens its standard input: a semaphore tells when there is something to read. */
+static void the_console(void)
+{
+	struct utcb *u = utcb();
+
+	u->mr[0] = 3;
+	step("the console tells its attributes",
+	     call(CONSOLE, make_tag(LOG, 1, 0)) == 0 && u->mr[2] & 4, u->mr[2]);
+	u->mr[0] = 0;
+	u->mr[1] = 0;
+	u->mr[2] = ITEM;
+	u->mr[3] = object(APP_SEMAPHORE, CAP_RWS);
+	step("a semaphore can wait for input", call(CONSOLE, make_tag(IRQ, 2, 1)) == 0, 0);
+	u->mr[0] = 4;
+	u->mr[1] = 0;
+	invoke(SLOT(CONSOLE) | SEND, make_tag(IRQ, 2, 0), NULL, NEVER);
+	u->mr[0] = 1 | 32 << 16;
+	step("nobody types", call(CONSOLE, make_tag(LOG, 1, 0)) == 0 && u->mr[0] == 0x80000000,
+	     u->mr[0]);
+	u->mr[0] = 1;
+	u->mr[1] = 0;
+	u->mr[2] = ITEM;
+	u->mr[3] = object(APP_SEMAPHORE, CAP_RWS);
+	step("it need not wait for ever", call(CONSOLE, make_tag(IRQ, 2, 1)) == 0, 0);
+}
+
 /* ---- One more thread ------------------------------------------------------------------------- */
 
 /* Answers one request, then waits at a semaphore, then for messages that do not come. */
@@ -356,6 +384,7 @@ static void application(word argument)
 	utcb()->mr[2] = object(DATASPACE, CAP_RW);
 	step("the region mapper answers", call(LOCAL_RM, make_tag(OUR_PROTOCOL, 1, 1)) == 0, 0);
 	semaphores_and_sleep();
+	the_console();
 	more_room_for_utcbs();
 	a_third_thread();
 	and_its_end();
