@@ -63,7 +63,7 @@ run: need-$(ARCH) need-viz need-host $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/boot.c
 	@visualizer/run $(ARCH) $(B)
 debug: need-$(ARCH) need-debug $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/boot.cpio ## the same under GDB, stopped at kernel_main
 	@tests/env/debug $(ARCH) $(B)
-test: need-amd64 need-arm need-viz need-host need-test need-iso ## everything CI runs; ends with the counts
+test: need-amd64 need-arm need-viz need-host need-test need-model need-iso ## everything CI runs; ends with the counts
 	@tests/all
 lint: need-test ## the rules of the house, checked by script
 	@tests/lint/lint

@@ -94,14 +94,11 @@ static void wait(struct helping_lock *l, struct thread *self)
 {
 	for (;;) {
 		stand_in_line(l, self);
-		if (look(&l->holder) == self) /* handed over */
+		if (look(&l->holder) == self || change(&l->holder, NULL, self))
 			break;
-		if (change(&l->holder, NULL, self)) {
-			change(&l->next, self, NULL);
-			break;
-		}
 		help(l);
 	}
+	change(&l->next, self, NULL); /* or we would hand over to ourselves */
 }
 
 void helping_lock(struct helping_lock *l)
