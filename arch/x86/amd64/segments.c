@@ -166,12 +166,12 @@ static bool descriptor_ok(uint64_t d)
  */
 void segments_set_gdt(struct thread *t, struct invocation *inv)
 {
-	word_t *mr     = inv->caller->utcb->mr;
-	unsigned words = l4_msgtag_words(inv->tag);
-	word_t entry   = mr[1];
+	const word_t *mr = inv->caller->utcb->mr;
+	unsigned words   = l4_msgtag_words(inv->tag);
+	word_t entry     = mr[1];
 
 	if (words <= 1) {
-		mr[0] = GDT_USER_FIRST;
+		answer_word(inv, 0, GDT_USER_FIRST);
 		answer(inv, 0, 1);
 		return;
 	}
@@ -192,10 +192,8 @@ void segments_set_gdt(struct thread *t, struct invocation *inv)
 /* Thread operation 0x13: the selectors that every program may use. */
 void segments_info(struct invocation *inv)
 {
-	word_t *mr = inv->caller->utcb->mr;
-
-	mr[0] = SEL_USER_DATA;
-	mr[1] = SEL_USER_CODE;
-	mr[2] = SEL_USER_CODE32;
+	answer_word(inv, 0, SEL_USER_DATA);
+	answer_word(inv, 1, SEL_USER_CODE);
+	answer_word(inv, 2, SEL_USER_CODE32);
 	answer(inv, 0, 3);
 }
