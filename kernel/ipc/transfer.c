@@ -9,6 +9,14 @@
 #include "kernel/lib/string.h"
 #include <arch_abi.h>
 
+/* Where the error flag means something in what is sent: a word for the last user word of the UTCB. */
+static void transfer_extra_word(const struct thread *from, struct thread *to)
+{
+	if (L4_EXC_EXTRA_WORD != 0 && l4_msgtag_has_error(from->message->tag) &&
+	    from->send_rights & L4_CAP_FPAGE_S)
+		to->utcb->user[2] = from->utcb->mr[L4_EXC_EXTRA_WORD];
+}
+
 /* True when the receiver takes what comes after the words; an exception reply must be complete. */
 static bool transfer_words(struct thread *from, struct thread *to)
 {
@@ -27,6 +35,7 @@ static bool transfer_words(struct thread *from, struct thread *to)
 	if (words < L4_EXC_WORDS)
 		return false;
 	arch_exception_from_words(to, mr, words);
+	transfer_extra_word(from, to);
 	return true;
 }
 

@@ -32,6 +32,7 @@
 enum {
 	L4_SUPERPAGESHIFT  = 21,
 	L4_EXC_WORDS       = 22, /* words of an exception message */
+	L4_EXC_EXTRA_WORD  = 25, /* of a reply with the error flag: for the thread's UTCB (§9.4) */
 	L4_EXC_FRAME_WORDS = 20, /* its first part: what the CPU needs to go on */
 	L4_KIP_STRUCT_SIZE = 0xe0,
 	L4_CAP_SPACE_SIZE  = 262144, /* highest capability index + 1 (§2.3) */

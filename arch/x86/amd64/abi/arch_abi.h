@@ -29,6 +29,7 @@
 enum {
 	L4_SUPERPAGESHIFT  = 21,
 	L4_EXC_WORDS       = 26, /* words of an exception message */
+	L4_EXC_EXTRA_WORD  = 0,  /* of a reply, for the thread's UTCB: none */
 	L4_EXC_FRAME_WORDS = 23, /* its first part: what the CPU needs to go on */
 	L4_KIP_STRUCT_SIZE = 0x90,
 	L4_CAP_SPACE_SIZE  = 65536, /* highest capability index + 1 (§2.3) */

@@ -14,6 +14,7 @@
 enum {
 	L4_SUPERPAGESHIFT         = 21,
 	L4_EXC_WORDS              = 3,
+	L4_EXC_EXTRA_WORD         = 0,
 	L4_KIP_STRUCT_SIZE        = 0x90,
 	L4_EXC_FRAME_WORDS        = 3,
 	L4_CAP_SPACE_SIZE         = 65536,
