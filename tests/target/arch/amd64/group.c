@@ -91,7 +91,99 @@ static void tasks_have_no_local_descriptor_tables(void)
 		     -L4_ENOSYS);
 }
 
+/* ---- Registers across a system call (abi sheet §1.1) ----------------------------------------- */
+
+/* Sleep with timeout pair @p timeout, all other registers set; note those that a call must keep. */
+void sleep_with_registers(l4_umword_t kept[11], l4_umword_t timeout);
+
+__asm__("	.pushsection .text.registers, \"ax\"\n"
+	"sleep_with_registers:\n"
+	"	push %rbx\n	push %rbp\n	push %r12\n	push %r13\n	push %r14\n	"
+	"push %r15\n"
+	"	push %rdi\n"
+	"	mov %rsi, %r8\n"
+	"	mov $-2046, %rdx\n" /* L4_INVALID_CAP | L4_SYSF_RECV */
+	"	xor %eax, %eax\n"
+	"	movabs $0x1111111111111101, %rbx\n"
+	"	movabs $0x1111111111111102, %rbp\n"
+	"	movabs $0x1111111111111103, %rdi\n"
+	"	movabs $0x1111111111111104, %r9\n"
+	"	movabs $0x1111111111111105, %r10\n"
+	"	movabs $0x1111111111111106, %r12\n"
+	"	movabs $0x1111111111111107, %r13\n"
+	"	movabs $0x1111111111111108, %r14\n"
+	"	movabs $0x1111111111111109, %r15\n"
+	"	syscall\n"
+	"	mov (%rsp), %rcx\n"
+	"	mov %rbx, (%rcx)\n	mov %rbp, 8(%rcx)\n	mov %rdi, 16(%rcx)\n"
+	"	mov %r9, 24(%rcx)\n	mov %r10, 32(%rcx)\n	mov %r12, 40(%rcx)\n"
+	"	mov %r13, 48(%rcx)\n	mov %r14, 56(%rcx)\n	mov %r15, 64(%rcx)\n"
+	"	mov %rdx, 72(%rcx)\n	mov %r8, 80(%rcx)\n"
+	"	pop %rdi\n"
+	"	pop %r15\n	pop %r14\n	pop %r13\n	pop %r12\n	pop %rbp\n	"
+	"pop %rbx\n"
+	"	ret\n"
+	"	.popsection\n");
+
+static void a_system_call_keeps_the_other_registers(void)
+{
+	l4_timeout_t timeout = l4_timeout(L4_IPC_TIMEOUT_NEVER, l4_timeout_from_us(2000));
+	l4_umword_t kept[11];
+
+	/* The part of r8 above the timeouts is nobody's business. */
+	sleep_with_registers(kept, timeout.raw | 0xabcdUL << 32);
+	for (unsigned i = 0; i < 9; i++)
+		EXPECT(kept[i], 0x1111111111111101 + i);
+	EXPECT(kept[9], L4_INVALID_CAP | L4_SYSF_RECV);
+	EXPECT(kept[10], timeout.raw | 0xabcdUL << 32);
+}
+
+enum {
+	FLAG_CARRY     = 1 << 0,
+	FLAG_DIRECTION = 1 << 10,
+	FLAG_NESTED    = 1 << 14,
+	FLAG_ALIGNMENT = 1 << 18,
+	STRANGE_FLAGS  = FLAG_CARRY | FLAG_DIRECTION | FLAG_NESTED | FLAG_ALIGNMENT,
+};
+
+/* Flags that the kernel must not run with belong to the user all the same. */
+static void a_system_call_keeps_the_flags(void)
+{
+	l4_timeout_t timeout           = l4_timeout(L4_IPC_TIMEOUT_NEVER, l4_timeout_from_us(2000));
+	register long r8 __asm__("r8") = timeout.raw;
+	l4_umword_t flags = STRANGE_FLAGS, dest = L4_INVALID_CAP | L4_SYSF_RECV;
+	l4_umword_t tag = 0, label = 0;
+
+	__asm__ volatile("pushf; or %0, (%%rsp); popf; syscall; pushf; pop %0; push $2; popf"
+			 : "+b"(flags), "+a"(tag), "+d"(dest), "+S"(label), "+r"(r8)
+			 :
+			 : "rcx", "r11", "cc", "memory");
+	EXPECT(flags & STRANGE_FLAGS, STRANGE_FLAGS);
+}
+
+/* Who does not want the answer finds his message registers as they were (§16). */
+static void an_answer_that_is_not_wanted_is_not_written(void)
+{
+	static const l4_umword_t operations[] = {
+		L4_THREAD_AMD64_GET_SEGMENT_INFO_OP,
+		L4_THREAD_X86_GDT_OP,
+		L4_THREAD_STATS_OP,
+	};
+
+	for (unsigned i = 0; i < sizeof(operations) / sizeof(operations[0]); i++) {
+		l4_utcb_mr()->mr[0] = operations[i];
+		l4_utcb_mr()->mr[1] = 0x7777;
+		test_invoke(L4_INVALID_CAP, L4_SYSF_SEND, l4_msgtag(L4_PROTO_THREAD, 1, 0, 0),
+			    L4_IPC_NEVER);
+		EXPECT(l4_utcb_mr()->mr[0], operations[i]);
+		EXPECT(l4_utcb_mr()->mr[1], 0x7777);
+	}
+}
+
 static const struct test tests[] = {
+	TEST("A8", a_system_call_keeps_the_other_registers),
+	TEST("A", a_system_call_keeps_the_flags),
+	TEST("A (16)", an_answer_that_is_not_wanted_is_not_written),
 	TEST("A14", a_utcb_holds_its_own_address),
 	TEST("E142", fs_base_can_be_set),
 	TEST("E143", segment_info_names_the_selectors),

@@ -165,6 +165,84 @@ static void a_breakpoint_is_an_exception_of_its_own_class(void)
 	EXPECT(l4_utcb_exc()->pc, w->value[0]);
 }
 
+static void undefined(struct worker *self)
+{
+	__asm__ volatile("udf #0");
+	self->value[1] = l4_utcb()->user[2];
+	worker_step(self, 1);
+}
+
+/* The error flag of an exception reply means: one more word, for the thread's UTCB (§9.4). */
+static void an_exception_reply_may_set_the_last_user_word(void)
+{
+	struct sandbox s;
+	struct worker *w = exception_of(undefined, &s);
+	unsigned flags   = L4_MSGTAG_ERROR;
+
+	l4_utcb_exc()->pc += 4;
+	l4_utcb_mr()->mr[25] = 0x2525;
+	EXPECT_IPC_ERROR(test_invoke(L4_INVALID_CAP, L4_SYSF_SEND | L4_SYSF_REPLY,
+				     l4_msgtag(0, L4_UTCB_EXCEPTION_REGS_SIZE, 0, 0),
+				     L4_IPC_SEND_TIMEOUT_0),
+			 0);
+	CHECK(worker_reached(w, 1));
+	EXPECT(w->value[1], 0);
+
+	w = exception_of(undefined, &s);
+	l4_utcb_exc()->pc += 4;
+	l4_utcb_mr()->mr[25] = 0x2525;
+	test_invoke(L4_INVALID_CAP, L4_SYSF_SEND | L4_SYSF_REPLY,
+		    l4_msgtag(0, L4_UTCB_EXCEPTION_REGS_SIZE, 0, flags), L4_IPC_SEND_TIMEOUT_0);
+	CHECK(worker_reached(w, 1));
+	EXPECT(w->value[1], 0x2525);
+}
+
+/* ---- Registers across a system call (abi sheet §1.1) ----------------------------------------- */
+
+/* Sleep with timeout pair @p timeout, all other registers set; note those that a call must keep. */
+void sleep_with_registers(l4_umword_t kept[12], l4_umword_t timeout);
+
+__asm__("	.pushsection .text.registers, \"ax\"\n"
+	"	.arm\n"
+	"	.balign 4\n"
+	"	.type sleep_with_registers, %function\n"
+	"sleep_with_registers:\n"
+	"	push {r0, r4-r11, lr}\n"
+	"	mov r3, r1\n"
+	"	ldr r2, =0xfffff802\n" /* L4_INVALID_CAP | L4_SYSF_RECV */
+	"	mov r0, #0\n"
+	"	mov r4, #0\n"
+	"	mov r5, #0\n"
+	"	ldr r1, =0x11111101\n"
+	"	ldr r6, =0x11111106\n"
+	"	ldr r7, =0x11111107\n"
+	"	ldr r8, =0x11111108\n"
+	"	ldr r9, =0x11111109\n"
+	"	ldr r10, =0x1111110a\n"
+	"	ldr r11, =0x1111110b\n"
+	"	ldr r12, =0x1111110c\n"
+	"	ldr lr, =0x1111110d\n"
+	"	svc #0\n"
+	"	ldr r0, [sp]\n"
+	"	stmia r0, {r1-r3, r5-r12, lr}\n"
+	"	pop {r0, r4-r11, pc}\n"
+	"	.ltorg\n"
+	"	.popsection\n");
+
+static void a_system_call_keeps_the_other_registers(void)
+{
+	l4_timeout_t timeout = l4_timeout(L4_IPC_TIMEOUT_NEVER, l4_timeout_from_us(2000));
+	l4_umword_t kept[12];
+
+	sleep_with_registers(kept, timeout.raw);
+	EXPECT(kept[0], 0x11111101);
+	EXPECT(kept[1], L4_INVALID_CAP | L4_SYSF_RECV);
+	EXPECT(kept[2], timeout.raw);
+	EXPECT(kept[3], 0);
+	for (unsigned i = 6; i <= 13; i++)
+		EXPECT(kept[i - 2], 0x11111100 + i);
+}
+
 /* ---- Thumb ---------------------------------------------------------------------------------- */
 
 /* Call @p destination without a message, from Thumb code; returns the tag. */
@@ -283,6 +361,8 @@ static void the_fixed_pages_cannot_be_written(void)
 
 static const struct test tests[] = {
 	TEST("E145", tpidruro_can_be_set),
+	TEST("A9", a_system_call_keeps_the_other_registers),
+	TEST("I (9.4)", an_exception_reply_may_set_the_last_user_word),
 	TEST("A13", mem_op_makes_code_coherent),
 	TEST("", cache_maintenance_skips_what_is_not_there),
 	TEST("", device_words_are_read_and_written),
