@@ -31,9 +31,9 @@
 
 #define F_EVENTS (L4_VCPU_F_IRQ | L4_VCPU_F_PAGE_FAULTS | L4_VCPU_F_EXCEPTIONS)
 
-struct mem_space *vcpu_space(const struct thread *t)
+struct task *vcpu_task(const struct thread *t)
 {
-	return t->state & THREAD_USER_MODE ? &t->vcpu.user_task->mem : &t->task->mem;
+	return t->state & THREAD_USER_MODE ? t->vcpu.user_task : t->task;
 }
 
 /* ---- Events --------------------------------------------------------------------------------- */
@@ -41,7 +41,7 @@ struct mem_space *vcpu_space(const struct thread *t)
 static void leave_user_mode(struct thread *self)
 {
 	self->state &= ~(uint32_t)(THREAD_USER_MODE | THREAD_NO_FPU);
-	arch_space_activate(vcpu_space(self));
+	arch_space_activate(&vcpu_task(self)->mem);
 	arch_vcpu_load_host(self);
 	arch_fpu_update(self);
 }
@@ -235,7 +235,7 @@ static void enter_user_mode(struct thread *self, l4_uint16_t flags)
 	arch_fpu_update(self);
 	arch_exception_from_words(self, (const word_t *)&r, L4_EXC_WORDS);
 	arch_vcpu_load_user(self, &r);
-	arch_space_activate(vcpu_space(self));
+	arch_space_activate(&vcpu_task(self)->mem);
 }
 
 static long resume(struct thread *self, struct invocation *inv)

@@ -9,7 +9,6 @@
 
 struct thread;
 struct task;
-struct mem_space;
 
 /* A thread's vCPU part. */
 struct vcpu {
@@ -44,8 +43,8 @@ bool vcpu_before_return(struct thread *self);
 l4_uint16_t vcpu_irq_off(struct thread *t);
 void vcpu_irq_restore(struct thread *t, l4_uint16_t was);
 
-/** The memory that @p t runs in: its own task's, or in user mode its user task's. */
-struct mem_space *vcpu_space(const struct thread *t);
+/** The task whose memory and ports @p t sees: its own, or in user mode its user task; or NULL. */
+struct task *vcpu_task(const struct thread *t);
 
 /** @p t ends: let its user task and its state go. */
 void vcpu_release(struct thread *t);

@@ -29,7 +29,7 @@ static void (*continue_boot)(struct thread *idle);
 
 static struct mem_space *space_of(const struct thread *t)
 {
-	return t->task ? vcpu_space(t) : &kernel_space;
+	return t->task ? &vcpu_task(t)->mem : &kernel_space;
 }
 
 void cpu_leave_space(struct cpu *c)

@@ -59,7 +59,7 @@ static bool loaded(const struct arch_cpu *cpu, const struct mem_space *ports)
 bool io_ports_load(void)
 {
 	struct arch_cpu *cpu    = &cpu_current()->arch;
-	const struct task *task = thread_current()->task;
+	const struct task *task = vcpu_task(thread_current());
 	struct mem_space *ports = task ? task->ports : NULL;
 
 	if (!ports || loaded(cpu, ports) || cpu->active_root != virt_to_phys(task->mem.arch.root))

@@ -212,11 +212,10 @@ void arch_vcpu_load_host(struct thread *t)
 	segments_load(t);
 }
 
-/* An exception message has all that a thread can have. */
+/* User mode may be 32-bit code, which an exception reply cannot make of a thread. */
 void arch_vcpu_load_user(struct thread *t, const l4_exc_regs_t *regs)
 {
-	(void)t;
-	(void)regs;
+	thread_frame(t)->cs = regs->dummy1 == SEL_USER_CODE32 ? SEL_USER_CODE32 : SEL_USER_CODE;
 }
 
 void arch_thread_invoke(struct thread *target, struct invocation *inv)
