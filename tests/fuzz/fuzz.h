@@ -4,8 +4,9 @@
  *      supervisor (supervisor.c)   makes a round, watches it, takes it apart, has everything checked
  *        '-- dens (den.c)          tasks in which victims live; they share the program's text and have
  *              |                   one piece of memory each, and no way to reach the supervisor
- *              '-- victims (victim.c)   threads that invoke at random: message.c makes up messages,
- *                                       words.c single words
+ *              '-- victims (victim.c)   threads that invoke at random, now and then as virtual CPUs
+ *                     |                 (vcpu.c): message.c makes up messages, words.c single words
+ *                     '-- threads.c, objects.c, signals.c   what each kind of object understands
  *        '-- guardian (guardian.c) pager and exception handler of the victims, as random as they are
  *
  * Everything of a round is charged to one factory, whose every byte must come back at its end.
@@ -20,23 +21,29 @@
 #include <l4/sys/icu.h>
 #include <l4/sys/ipc.h>
 #include <l4/sys/ipc_gate.h>
+#include <l4/sys/irq.h>
 #include <l4/sys/kip.h>
 #include <l4/sys/scheduler.h>
 #include <l4/sys/task.h>
 #include <l4/sys/thread.h>
+#include <l4/sys/vcon.h>
 #include "tests/fuzz/random.h"
 
 enum {
-	DENS            = 3,
-	VICTIMS         = 3, /* threads of a den that the supervisor makes */
-	BODIES          = 6, /* victims that a den has stacks for: victims start others */
-	STACK_SIZE      = 4096,
-	PLAY_PAGES      = 8, /* pages of a den that victims map around */
-	KU_ORDER        = 14,
-	KU_AT           = 0xb1000000UL, /* KU memory of a den, below the kernel on all machines */
-	HOLE_AT         = 0xa0000000UL, /* nothing is there at first */
-	HOLE_ORDER      = 24,
-	VICTIM_PRIORITY = 60, /* highest of a victim: the supervisor must get the CPU */
+	DENS        = 3,
+	VICTIMS     = 3, /* threads of a den that the supervisor makes */
+	BODIES      = 6, /* victims that a den has stacks for: victims start others */
+	STACK_SIZE  = 4096,
+	PLAY_PAGES  = 8, /* pages of a den that victims map around */
+	KU_ORDER    = 14,
+	KU_AT       = 0xb1000000UL, /* KU memory of a den, below the kernel on all machines */
+	HOLE_AT     = 0xa0000000UL, /* nothing is there at first */
+	HOLE_ORDER  = 24,
+	PORTS_AT    = 0x8000, /* I/O ports of the dens, where there are ports: no device is there */
+	PORTS_ORDER = 12,
+	QUOTA       = 2 << 20,     /* of a round: half of it for what victims make, so that the */
+	VICTIMS_QUOTA   = 1 << 20, /* other half is left for keeping them alive */
+	VICTIM_PRIORITY = 60,      /* highest of a victim: the supervisor must get the CPU */
 	GUARDIAN_PRIO   = 100,
 	SUPERVISOR_PRIO = 200,
 };
@@ -115,8 +122,8 @@ void dens_init(void);
 /** Make all dens and their victims with @p factory, and let them go. False: no memory. */
 bool dens_make(l4_cap_idx_t factory, l4_cap_idx_t guardian, uint64_t seed);
 
-/** Victims that made no progress since the last call start again from their beginning. */
-void dens_revive(void);
+/** Victims that made no progress since the last call start again from their beginning, with a CPU. */
+void dens_revive(struct random *r);
 
 /** Invocations of all victims since dens_make(), up to the last dens_revive(). */
 unsigned long dens_count(void);
@@ -171,6 +178,7 @@ unsigned any_slot(struct victim *v);
 
 l4_fpage_t any_flexpage(struct victim *v);
 l4_fpage_t any_object_flexpage(struct victim *v);
+l4_fpage_t any_port_flexpage(struct victim *v);
 l4_timeout_t any_timeout(struct victim *v);
 
 /** Buffer registers and their descriptor. */

@@ -14,24 +14,49 @@ extern const char l4re_thread_entry[];
 static char stack[STACK_SIZE] __attribute__((aligned(16)));
 static struct victim self; /* for the random words of answers; its den is the first */
 
-/* An answer in the message registers. */
-static l4_msgtag_t make_answer(void)
+static l4_msgtag_t page(void)
 {
-	l4_umword_t *mr  = l4_utcb_mr()->mr;
+	l4_utcb_mr()->mr[0] = HOLE_AT | L4_ITEM_MAP;
+	l4_utcb_mr()->mr[1] =
+		l4_fpage((l4_addr_t)dens[0].play[random_below(&self.random, PLAY_PAGES)],
+			 L4_PAGESHIFT, L4_FPAGE_RWX)
+			.raw;
+	return l4_msgtag(0, 0, 1, 0);
+}
+
+/*
+ * To an exception, whose registers are in the message: go on as you were, or behind the instruction, or
+ * with a register spoilt. A system call of an alien is mostly allowed.
+ */
+static l4_msgtag_t registers(void)
+{
 	struct random *r = &self.random;
 
+	if (chance(r, 20))
+		l4_utcb_exc_pc_set(l4_utcb_exc(),
+				   l4_utcb_exc_pc(l4_utcb_exc()) + random_below(r, 8));
+	if (chance(r, 20))
+		l4_utcb_mr()->mr[random_below(r, L4_EXC_WORDS)] = any_word(&self);
+	return l4_msgtag(chance(r, 70) ? L4_PROTO_ALLOW_SYSCALL : (long)random_below(r, 8) - 4,
+			 L4_EXC_WORDS - (chance(r, 10) ? random_below(r, L4_EXC_WORDS) : 0), 0,
+			 random_below(r, 2) ? L4_MSGTAG_TRANSFER_FPU : 0);
+}
+
+/* An answer to @p question, in the message registers. */
+static l4_msgtag_t make_answer(l4_msgtag_t question)
+{
+	struct random *r = &self.random;
+
+	if (l4_msgtag_is_exception(question) && chance(r, 80))
+		return registers();
 	switch (random_below(r, 4)) {
-	case 0: /* some memory of the first den */
-		mr[0] = HOLE_AT | L4_ITEM_MAP;
-		mr[1] = l4_fpage((l4_addr_t)dens[0].play[random_below(r, PLAY_PAGES)], L4_PAGESHIFT,
-				 L4_FPAGE_RWX)
-				.raw;
-		return l4_msgtag(0, 0, 1, 0);
+	case 0:
+		return page();
 	case 1: /* exception: go on as you were; fault: try again */
 		return l4_msgtag(0, 0, 0, 0);
 	case 2:
 		for (unsigned i = 0; i < L4_EXC_WORDS; i++)
-			mr[i] = any_word(&self);
+			l4_utcb_mr()->mr[i] = any_word(&self);
 		return l4_msgtag(0, L4_EXC_WORDS, 0, 0);
 	default: /* one more page fault in a moment: nothing of the state is changed */
 		return l4_msgtag((long)random_below(r, 64) - 32, random_below(r, 4), 0, 0);
@@ -48,7 +73,8 @@ static void guardian_main(void *unused)
 	for (;;) {
 		tag = l4_ipc_wait(l4_utcb(), &label, L4_IPC_NEVER);
 		while (!l4_msgtag_has_error(tag) && chance(&self.random, 70))
-			tag = l4_ipc_reply_and_wait(l4_utcb(), make_answer(), &label, L4_IPC_NEVER);
+			tag = l4_ipc_reply_and_wait(l4_utcb(), make_answer(tag), &label,
+						    L4_IPC_NEVER);
 	}
 }
 

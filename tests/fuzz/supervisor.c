@@ -18,7 +18,6 @@ enum {
 	CAP_RESERVE  = 0x80,
 	CAP_FACTORY  = 0x81,
 	CAP_GUARDIAN = 0x82,
-	QUOTA        = 1 << 20,
 	FACTORY_COST = 1024,  /* at most this much for the factory object itself */
 	ROUND        = 10000, /* invocations */
 	TICK_US      = 2000,
@@ -92,7 +91,7 @@ static void debugger_noise(struct random *r)
 		L4_DEBUGGER_ADD_IMAGE_INFO_OP, L4_DEBUGGER_NAME_GET_OP,
 		L4_DEBUGGER_OBJ_INFO_OP,       L4_DEBUGGER_TBUF_LOG_OP,
 		L4_DEBUGGER_TBUF_LOG_3VAL_OP,  L4_DEBUGGER_TBUF_LOG_BIN_OP,
-		L4_DEBUGGER_TBUF_CLEAR_OP,
+		L4_DEBUGGER_TBUF_CLEAR_OP,     L4_DEBUGGER_SWITCH_LOG_OP,
 	};
 	unsigned words = 1 + random_below(r, 61);
 
@@ -111,7 +110,7 @@ static void watch(unsigned long share, struct random *r)
 	for (unsigned idle = 0; count < share && idle < IDLE_TICKS; idle++) {
 		before = count;
 		l4_ipc_sleep_us(TICK_US);
-		dens_revive();
+		dens_revive(r);
 		debugger_noise(r);
 		count = dens_count();
 		if (count != before)

@@ -1,7 +1,11 @@
 /*
  * A victim: a thread that invokes at random until it is deleted. It writes to its own den only.
  */
-#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/machine.h"
+
+enum {
+	NOISE_PERMILLE = 5, /* of all actions: no invocation, but what else the machine offers */
+};
 
 extern const char l4re_thread_entry[]; /* pops function and argument from the stack */
 
@@ -19,6 +23,8 @@ void victim_main(void *self)
 	l4_msgtag_t result;
 
 	for (;;) {
+		if (random_below(&v->random, 1000) < NOISE_PERMILLE)
+			machine_noise(v);
 		attempt_make(v, &a);
 		v->count++;
 		result = l4_ipc(a.dest, l4_utcb(), a.flags, any_word(v), a.tag, NULL, a.timeout);

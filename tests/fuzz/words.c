@@ -126,18 +126,29 @@ static l4_fpage_t any_memory_flexpage(struct victim *v)
 				 random_below(&v->random, 16));
 }
 
+/* Mostly among those of the dens. On a machine without ports nothing matches them. */
+l4_fpage_t any_port_flexpage(struct victim *v)
+{
+	unsigned order      = random_below(&v->random, PORTS_ORDER + 1);
+	l4_umword_t at_port = PORTS_AT + random_below(&v->random, 2 << PORTS_ORDER);
+
+	if (chance(&v->random, 15)) {
+		order   = random_below(&v->random, 20);
+		at_port = random_below(&v->random, 0x10010);
+	}
+	return l4_fpage_raw_make(at_port, L4_FPAGE_IO, order, random_below(&v->random, 16));
+}
+
 l4_fpage_t any_flexpage(struct victim *v)
 {
 	unsigned kind = random_below(&v->random, 20);
 
 	if (kind < 9)
 		return any_object_flexpage(v);
-	if (kind < 17)
+	if (kind < 16)
 		return any_memory_flexpage(v);
-	if (kind == 17)
-		return l4_fpage_raw_make(random_below(&v->random, 0x10010), L4_FPAGE_IO,
-					 random_below(&v->random, 20),
-					 random_below(&v->random, 16));
+	if (kind < 18)
+		return any_port_flexpage(v);
 	if (kind == 18)
 		return (l4_fpage_t){(l4_umword_t)L4_WHOLE_ADDRESS_SPACE << L4_FPAGE_SIZE_SHIFT |
 				    random_below(&v->random, 64)};
@@ -167,9 +178,13 @@ void any_items(struct victim *v, unsigned at, unsigned n)
 /* One receive buffer at @p at; @return the words it takes. */
 static unsigned any_buffer(struct victim *v, unsigned at)
 {
-	l4_umword_t *br = l4_utcb_br()->br;
-	l4_umword_t attributes =
-		random_below(&v->random, 8) == 0 ? random_below(&v->random, 16) : 0;
+	l4_umword_t *br        = l4_utcb_br()->br;
+	l4_umword_t attributes = 0;
+
+	if (chance(&v->random, 12))
+		attributes = random_below(&v->random, 16);
+	else if (chance(&v->random, 20))
+		attributes = L4_RCV_ITEM_LOCAL_ID;
 
 	if (chance(&v->random, RECEIVE_SINGLE_PERCENT)) {
 		br[at] = slot_cap(any_slot(v)) | L4_RCV_ITEM_SINGLE_CAP | attributes;
