@@ -20,7 +20,8 @@ L4_INLINE l4_msgtag_t l4_kdebug_call(l4_umword_t op, const l4_umword_t *words, u
 	l4_msgtag_t tag;
 
 	m->mr[0] = op;
-	__builtin_memcpy(&m->mr[1], words, n * sizeof(*words));
+	if (n)
+		__builtin_memcpy(&m->mr[1], words, n * sizeof(*words));
 	if (text) {
 		unsigned room = (unsigned)(sizeof(*m) - (used + 1) * sizeof(l4_umword_t));
 

@@ -1,0 +1,49 @@
+/* Values: abi sheet §2.1, §2.4, §6.8. */
+#include <l4/sys/consts.h>
+#include "check.h"
+
+HAS(l4_addr_t, l4_trunc_page, (l4_addr_t));
+HAS(l4_addr_t, l4_round_page, (l4_addr_t));
+HAS(l4_addr_t, l4_trunc_size, (l4_addr_t, unsigned char));
+HAS(l4_addr_t, l4_round_size, (l4_addr_t, unsigned char));
+HAS(unsigned, l4_bytes_to_mwords, (unsigned));
+
+IS(L4_PAGESHIFT, 12);
+IS(L4_PAGESIZE, 4096);
+IS(L4_PAGEMASK, ~0xfffUL);
+IS(L4_LOG2_PAGESIZE, 12);
+IS(L4_SUPERPAGESHIFT, 21);
+IS(L4_LOG2_SUPERPAGESIZE, 21);
+IS(L4_SUPERPAGESIZE, 0x200000);
+IS(L4_SUPERPAGEMASK, ~0x1fffffUL);
+IS(L4_INVALID_ADDR, ~0UL);
+extern void *const nowhere;
+void *const nowhere = L4_INVALID_PTR;
+IS(L4_MWORD_BITS, sizeof(long) * 8);
+
+IS(L4_CAP_SHIFT, 12);
+IS(L4_CAP_OFFSET, 0x1000);
+IS(L4_CAP_SIZE, 0x1000);
+IS(L4_CAP_MASK, ~0UL << 10);
+IS(L4_INVALID_CAP_BIT, 0x800);
+IS(L4_REPLY_CAP_BIT, 0x400);
+IS(L4_INVALID_CAP, ~0UL << 11);
+IS(L4_INVALID_REPLY_CAP, ~0UL << 10);
+IS(L4_BASE_TASK_CAP, 0x1000);
+IS(L4_BASE_FACTORY_CAP, 0x2000);
+IS(L4_BASE_THREAD_CAP, 0x3000);
+IS(L4_BASE_PAGER_CAP, 0x4000);
+IS(L4_BASE_LOG_CAP, 0x5000);
+IS(L4_BASE_ICU_CAP, 0x6000);
+IS(L4_BASE_SCHEDULER_CAP, 0x7000);
+IS(L4_BASE_IOMMU_CAP, 0x8000);
+IS(L4_BASE_DEBUGGER_CAP, 0xa000);
+IS(L4_BASE_ARM_SMCCC_CAP, 0xb000);
+IS(L4_BASE_CAPS_LAST, 0xb000);
+
+IS(L4_FP_ALL_SPACES, 0x80000000UL);
+IS(L4_FP_DELETE_OBJ, 0xc0000000UL);
+IS(L4_FP_OTHER_SPACES, 0);
+IS(L4_BDR_MEM_SHIFT, 0);
+IS(L4_BDR_IO_SHIFT, 5);
+IS(L4_BDR_OBJ_SHIFT, 10);
