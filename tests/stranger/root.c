@@ -141,13 +141,15 @@ static void the_modules(void)
 /* All that is left, in pieces from 1 GiB down to one page. */
 static void all_memory(void)
 {
-	word at, total = 0, low = ~(word)0, high = 0;
+	word at, total = 0, low = ~(word)0, high = 0, hidden = 0;
 
 	for (unsigned order = 30; order >= 12; order--)
 		while (any_page(order, &at)) {
 			total += (word)1 << (order - 10);
 			low  = at < low ? at : low;
 			high = at > high ? at : high;
+			if (at <= BOOT_UTCB && BOOT_UTCB - at < (word)1 << order)
+				hidden = at;
 			if (order >= SUPERPAGE_ORDER && !root.frames)
 				root.frames = at;
 		}
@@ -157,6 +159,7 @@ static void all_memory(void)
 	say("\n");
 	step("sigma0 gives all memory, most of it in large pieces", total > 16384 && root.frames,
 	     total);
+	step("none of it lies where the root task's own UTCB is", hidden == 0, hidden);
 	for (word n = 0; n < 0x200000; n += 0x1000)
 		*(volatile word *)(root.frames + n) = n;
 	step("a large piece can be written to its end",

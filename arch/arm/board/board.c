@@ -18,6 +18,7 @@
 #include "arch/arm/v7/start.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
+#include <arch_abi.h>
 
 enum {
 	RAM_ORDER        = LPAE_BLOCK_ORDER, /* the direct map's blocks */
@@ -65,8 +66,8 @@ static unsigned interrupt_pin(const struct fdt_walk *w, unsigned index)
 	       (fdt_cell(&p, cell) == SHARED_INTERRUPT ? FIRST_SHARED : FIRST_PRIVATE);
 }
 
-/* RAM that programs cannot see 1:1 in their part of the address space is of no use to sigma0, nor to
-   the kernel: it is left out. */
+/* RAM that the first two tasks cannot see 1:1, below their UTCBs, is of no use to them, nor to the
+   kernel: it is left out. */
 static void see_memory(const struct fdt_walk *w)
 {
 	const char *type = fdt_string(w, "device_type");
@@ -75,9 +76,10 @@ static void see_memory(const struct fdt_walk *w)
 	if (!type || strcmp(type, "memory") != 0)
 		return;
 	for (unsigned i = 0; fdt_reg(w, i, &start, &bytes); i++) {
-		uint64_t end   = min_of(align_down(start + bytes, RAM_ORDER), (uint64_t)USER_TOP);
 		uint64_t first = align_up(start, RAM_ORDER);
+		uint64_t end   = min_of(start + bytes, (uint64_t)L4_BOOT_UTCB_AREA);
 
+		end = align_down(end, RAM_ORDER);
 		if (end > first)
 			add_range(board.ram, &board.ram_count, first, end - first);
 	}
