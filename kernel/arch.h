@@ -67,6 +67,12 @@ void arch_cpus_start(void);
  */
 void arch_cpu_notify(struct cpu *c);
 
+/**
+ * Interrupt the CPU @p c: it calls cpu_stand(). With @p force even where it has interrupts off, if the
+ * machine can do that (NMI).
+ */
+void arch_cpu_stop(struct cpu *c, bool force);
+
 /** Fill the architecture's part of the KIP: CPU registers, clock code at 0x900 and 0x980, stubs. */
 void arch_kip_init(l4_kernel_info_t *kip);
 
@@ -128,9 +134,18 @@ void arch_exception_from_words(struct thread *t, const word_t *mr, unsigned word
 /** Thread operations of this architecture (§8.3, codes ≥ 0x10); -L4_ENOSYS when unknown. */
 void arch_thread_invoke(struct thread *target, struct invocation *inv);
 
-/** Give @p to a copy of @p from's FPU state (message flag TRANSFER_FPU). */
+/**
+ * @p t, whose CPU this is, goes to another one, or its FPU state shall be read there: what this CPU still
+ * holds of its registers goes to memory. It may be the current thread.
+ */
+void arch_thread_leave(struct thread *t);
+
+/**
+ * Give @p to, whose CPU this is, a copy of @p from's FPU state (message flag TRANSFER_FPU). If @p from is
+ * another CPU's, arch_thread_leave() came before.
+ */
 void arch_fpu_transfer(struct thread *from, struct thread *to);
-/** @p t dies: whatever the CPU still holds of its FPU state is forgotten. */
+/** @p t, whose CPU this is, dies: whatever the CPU still holds of its FPU state is forgotten. */
 void arch_fpu_release(struct thread *t);
 
 /** THREAD_NO_FPU of the current thread @p t has changed. */
@@ -158,10 +173,17 @@ bool arch_space_init(struct mem_space *space);
 void arch_space_destroy(struct mem_space *space);
 /** Run on @p space from now on; must be cheap when it is active already. */
 void arch_space_activate(struct mem_space *space);
-/** The translation of @p va (size 2^order) in @p space changed: no stale TLB entry may survive. */
+/**
+ * The translation of @p va (size 2^order) in @p space changed: no stale TLB entry may survive on this CPU,
+ * nor, after the next arch_tlb_wait(), on others. Under the lock of the mappings, or when the task is dead.
+ */
 void arch_tlb_flush(struct mem_space *space, vaddr_t va, unsigned order);
-/** As above for the whole space. */
-void arch_tlb_flush_all(struct mem_space *space);
+/**
+ * Wait until all flushes are done on all CPUs: before a page table is freed, the lock of the mappings is
+ * given back, or a page gets other attributes. No spinlock is held; other CPUs wait with interrupts off
+ * only where they may.
+ */
+void arch_tlb_wait(void);
 /** A page-table entry was written: make it visible to the hardware walker. */
 void arch_pte_written(const void *entry);
 /** A zeroed frame or code is about to be seen by a user mapping: caches coherent for it. */
@@ -305,6 +327,9 @@ void timer_interrupt(void);
 void serial_interrupt(void);
 /** Another CPU asks for attention: arch_cpu_notify(). kernel/sched/request.c */
 void request_interrupt(void);
+
+/** The debugger on another CPU wants this one to stand still for now. kernel/sched/stop.c */
+void cpu_stand(struct trap_frame *frame);
 
 /**
  * Last thing before every return to user mode, interrupts off: runs deferred work (reschedule,

@@ -30,6 +30,12 @@
 
 struct helping_lock mapping_lock = {.name = "mappings"};
 
+void mapping_unlock(void)
+{
+	arch_tlb_wait();
+	helping_unlock(&mapping_lock);
+}
+
 /* What one step works on. */
 struct step {
 	const struct map_request *r;
@@ -103,7 +109,7 @@ int map_physical(struct task *sigma0, vaddr_t address)
 
 	helping_lock(&mapping_lock);
 	error = enter_physical(&sigma0->mem, address);
-	helping_unlock(&mapping_lock);
+	mapping_unlock();
 	return error;
 }
 
@@ -407,7 +413,7 @@ static long map_pages(const struct map_request *r, struct flex_range send, struc
 		result = map_ports(r, send, window);
 	else
 		result = map_memory(r, &r->from->mem, &r->to->mem, send, to.start);
-	helping_unlock(&mapping_lock);
+	mapping_unlock();
 	return result;
 }
 

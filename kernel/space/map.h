@@ -20,6 +20,9 @@
 
 extern struct helping_lock mapping_lock;
 
+/** Give mapping_lock back; what was taken away is in no CPU's TLB any more. */
+void mapping_unlock(void);
+
 struct map_request {
 	struct task *from, *to;
 	l4_fpage_t send;   /* what is sent; any type (special: no effect) */

@@ -36,7 +36,7 @@ void mem_space_flush(struct mem_space *s)
 	helping_lock(&mapping_lock);
 	s->closed = true;
 	unmap_memory(s, 0, USER_TOP, L4_FPAGE_RWX, true, &count);
-	helping_unlock(&mapping_lock);
+	mapping_unlock();
 }
 
 static unsigned order_of(size_t bytes)
@@ -53,6 +53,7 @@ static void hide_area(struct mem_space *s, const struct ku_area *area, size_t by
 {
 	for (size_t done = 0; done < bytes; done += FRAME_SIZE)
 		page_remove(s, area->user + done);
+	arch_tlb_wait();
 }
 
 static void free_area(struct mem_space *s, struct ku_area *area)
@@ -146,7 +147,7 @@ int ku_mem_add(struct mem_space *s, l4_fpage_t fpage)
 		return -L4_EINVAL;
 	helping_lock(&mapping_lock);
 	error = add_area(s, user, order);
-	helping_unlock(&mapping_lock);
+	mapping_unlock();
 	return error;
 }
 

@@ -229,6 +229,8 @@ static uint64_t clear_entry(struct mem_space *s, vaddr_t va, unsigned level, uns
 			break;
 	}
 	arch_tlb_flush(s, align_down(va, flush_order), flush_order);
+	if (top < level)
+		arch_tlb_wait();
 	for (i = top + 1; i <= level; i++)
 		quota_frame_free(s->quota, path[i].table, FRAME_ORDER);
 	return old;
@@ -281,6 +283,7 @@ unsigned page_change(struct mem_space *s, const struct page *p)
 	if ((before ^ after) & c.format->cache_mask) {
 		old = entry_set(c.format, c.entry, 0);
 		arch_tlb_flush(s, p->va, order);
+		arch_tlb_wait();
 	}
 	old |= entry_set(c.format, c.entry, after);
 	arch_tlb_flush(s, p->va, order);

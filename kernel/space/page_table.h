@@ -93,12 +93,12 @@ int page_insert(struct mem_space *s, const struct page *p);
 
 /**
  * Replace rights, cache attribute and flags of the existing translation that starts at p->va, and
- * flush it from the TLB.
+ * flush it from the TLB (of other CPUs: by arch_tlb_wait()).
  * @return the PAGE_* flags that it had until now.
  */
 unsigned page_change(struct mem_space *s, const struct page *p);
 
-/** Remove the translation that covers @p va; returns its PAGE_* flags. Flushes the TLB. */
+/** Remove the translation that covers @p va; returns its PAGE_* flags. Flushes the TLB, as above. */
 unsigned page_remove(struct mem_space *s, vaddr_t va);
 
 /** Largest leaf order not above @p order that the format has, at least 12. */

@@ -258,7 +258,7 @@ static unsigned unmap_pages(struct task *task, l4_fpage_t area, bool self, unsig
 				     count);
 	if ((all || type == L4_FPAGE_IO) && task->ports && rights)
 		unmap_ports(task->ports, range, self, count);
-	helping_unlock(&mapping_lock);
+	mapping_unlock();
 	return flags;
 }
 

@@ -18,6 +18,7 @@
 #include "kernel/lib/panic.h"
 #include "kernel/object/irq.h"
 #include "kernel/sched/cpu.h"
+#include "kernel/sched/spinlock.h"
 #include <arch/sysreg.h>
 
 enum { /* distributor; byte offsets */
@@ -54,6 +55,7 @@ enum {
 	SGIR_TARGETS    = 16, /* shift: one bit a CPU */
 	SGIR_ALL_OTHERS = 1 << 24,
 	SGI_REQUEST     = 0, /* arch_cpu_notify() */
+	SGI_STOP        = 1, /* arch_cpu_stop() */
 };
 
 struct claim {
@@ -65,6 +67,7 @@ static volatile uint32_t *distributor, *cpu_interface;
 static unsigned pins;
 static struct claim claims[CLAIMS];
 static unsigned claim_count;
+static struct spinlock modes_lock; /* a register of ICFGR is that of 16 pins */
 
 static uint32_t gicd_read(unsigned at)
 {
@@ -119,8 +122,10 @@ static int pin_set_mode(unsigned pin, word_t mode)
 	edge = !(mode & L4_IRQ_F_LEVEL);
 	if (pin < FIRST_SHARED)
 		return edge == !pin_is_level(pin) ? 0 : -L4_EINVAL;
+	spin_lock(&modes_lock);
 	gicd_write(at, (gicd_read(at) & ~((uint32_t)ICFGR_EDGE << shift)) |
 			       (edge ? (uint32_t)ICFGR_EDGE << shift : 0));
+	spin_unlock(&modes_lock);
 	return 0;
 }
 
@@ -180,7 +185,7 @@ static void handle_users(unsigned pin, uint32_t token)
 }
 
 /* From entry.S. One at a time: the next may wait for what this one has made the scheduler do. */
-void interrupt(void)
+void interrupt(struct trap_frame *frame)
 {
 	uint32_t token = cpu_interface[GICC_IAR / 4];
 	unsigned pin   = token & IAR_PIN;
@@ -190,7 +195,10 @@ void interrupt(void)
 		return; /* it has gone away again */
 	if (pin < FIRST_PRIVATE) {
 		cpu_interface[GICC_EOIR / 4] = token;
-		request_interrupt();
+		if (pin == SGI_STOP)
+			cpu_stand(frame);
+		else
+			request_interrupt();
 		return;
 	}
 	claim = claim_of(pin);
@@ -204,6 +212,15 @@ void arch_cpu_notify(struct cpu *c)
 {
 	dsb_system(); /* what is written for that CPU comes before the interrupt */
 	gicd_write(GICD_SGIR, c->arch.gic_target << SGIR_TARGETS | SGI_REQUEST);
+}
+
+/* Nothing comes through where interrupts are off: the fast interrupt is the secure world's. */
+void arch_cpu_stop(struct cpu *c, bool force)
+{
+	if (force)
+		return;
+	dsb_system();
+	gicd_write(GICD_SGIR, c->arch.gic_target << SGIR_TARGETS | SGI_STOP);
 }
 
 void gic_wake_all(void)

@@ -17,7 +17,9 @@ void gic_wake_all(void);
 /** The kernel itself handles @p pin, by @p handler; user programs cannot have it. */
 void gic_claim(unsigned pin, void (*handler)(void));
 
-/** An interrupt came, in user mode or in the kernel. Called by entry code, interrupts off. */
-void interrupt(void);
+struct trap_frame;
+
+/** An interrupt came, in user mode or in the kernel; @p frame: what it interrupted. Called by entry code, interrupts off. */
+void interrupt(struct trap_frame *frame);
 
 #endif

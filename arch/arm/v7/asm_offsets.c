@@ -13,6 +13,7 @@ void offsets(void);
 
 void offsets(void)
 {
+	DEFINE(FRAME_SIZE, sizeof(struct trap_frame));
 	DEFINE(FRAME_R0, offsetof(struct trap_frame, r));
 	DEFINE(FRAME_SP, offsetof(struct trap_frame, sp));
 	DEFINE(FRAME_ULR, offsetof(struct trap_frame, ulr));

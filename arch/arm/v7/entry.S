@@ -14,8 +14,6 @@
 #include <arch/layout.h>
 #include <asm_offsets.h>
 
-#define IRQ_TO_PC (6 * 4) /* behind the six registers that irq_in_kernel pushes */
-
 	.arch_extension sec
 	.text
 
@@ -77,20 +75,26 @@ vector_irq:
 	b return_to_user
 
 irq_in_kernel:                          @ only where the kernel lets interrupts in
-	push {r0-r3, r12, lr}
-	ldr r0, [sp, #IRQ_TO_PC]
-	push {r0}
+	sub sp, sp, #(FRAME_PC - FRAME_R0)
+	stmia sp, {r0-r12}
+	sub sp, sp, #FRAME_R0
+	add r1, sp, #FRAME_SIZE
+	str r1, [sp, #FRAME_SP]
+	str lr, [sp, #FRAME_ULR]
+	mov r0, sp                      @ argument: the frame
+	mov r4, sp
+	ldr r1, [sp, #FRAME_PC]
+	and r2, sp, #4
+	sub sp, sp, r2                  @ calls want the stack 8-byte aligned
+	push {r1}
 	push {fp}                       @ as if the interrupted function had called this one
 	add fp, sp, #FP_ABOVE_PAIR
-	and r1, sp, #4
-	sub sp, sp, r1                  @ calls want the stack 8-byte aligned
-	push {r1, r2}
 	bl interrupt
-	pop {r1, r2}
-	add sp, sp, r1
-	pop {fp}
-	pop {r0}
-	pop {r0-r3, r12, lr}
+	mov sp, r4
+	ldr lr, [sp, #FRAME_ULR]
+	add sp, sp, #FRAME_R0
+	ldmia sp, {r0-r12}
+	add sp, sp, #(FRAME_PC - FRAME_R0)
 	rfeia sp!
 
 /* ---- Faults --------------------------------------------------------------------------------- */

@@ -87,11 +87,23 @@ static void write_back(struct thread *t)
 	fpu_enable(was_on);
 }
 
+void arch_thread_leave(struct thread *t)
+{
+	struct arch_cpu *cpu = &t->cpu->arch;
+
+	if (!present || cpu->fpu_owner != t)
+		return;
+	write_back(t);
+	cpu->fpu_owner = NULL;
+	fpu_enable(false);
+}
+
 void arch_fpu_transfer(struct thread *from, struct thread *to)
 {
 	if (!present || from == to)
 		return;
-	write_back(from);
+	if (from->cpu == to->cpu)
+		write_back(from);
 	to->arch.fpu = from->arch.fpu;
 	if (to->cpu->arch.fpu_owner == to)
 		arch_fpu_release(to); /* what the FPU holds of it is out of date */

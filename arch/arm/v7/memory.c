@@ -12,6 +12,7 @@
 #include "arch/arm/v7/start.h"
 #include "kernel/lib/panic.h"
 #include "kernel/mem/frame.h"
+#include "kernel/sched/spinlock.h"
 #include <arch/sysreg.h>
 
 enum {
@@ -26,6 +27,8 @@ paddr_t direct_map_start, image_start;
 
 static paddr_t direct_map_end;
 static vaddr_t device_next = DEVICE_BASE;
+static struct spinlock
+	stack_lock; /* of the table of used places, and the tables of the stack area */
 static uint32_t stack_used[(STACK_SLOTS + 31) / 32];
 
 static uint64_t device_tables[DEVICE_TABLES][LPAE_ENTRIES] __attribute__((aligned(4096)));
@@ -195,18 +198,24 @@ static unsigned stack_slot_find(void)
 
 void *arch_stack_map(void *frames, unsigned order)
 {
-	unsigned slot = stack_slot_find();
-	vaddr_t stack = stack_of_slot(slot);
+	unsigned slot;
+	vaddr_t stack;
 
 	assert(order == KERNEL_STACK_ORDER);
 
-	if (slot >= STACK_SLOTS || !stack_table_make(stack))
+	spin_lock(&stack_lock);
+	slot  = stack_slot_find();
+	stack = stack_of_slot(slot);
+	if (slot >= STACK_SLOTS || !stack_table_make(stack)) {
+		spin_unlock(&stack_lock);
 		return NULL;
+	}
 	stack_used[slot / 32] |= 1U << slot % 32;
 	for (unsigned at = 0; at < STACK_BYTES; at += PAGE_BYTES)
 		*kernel_page_entry(stack + at) =
 			(virt_to_phys(frames) + at) | LPAE_KERNEL_DATA | LPAE_PAGE;
 	entry_written();
+	spin_unlock(&stack_lock);
 	return (void *)stack;
 }
 
@@ -218,9 +227,11 @@ void arch_stack_unmap(void *stack, unsigned order)
 
 	for (unsigned at = 0; at < STACK_BYTES; at += PAGE_BYTES) {
 		*kernel_page_entry((vaddr_t)stack + at) = 0;
-		flush_kernel_page((vaddr_t)stack + at);
+		flush_kernel_page((vaddr_t)stack + at); /* on all CPUs */
 	}
+	spin_lock(&stack_lock);
 	stack_used[slot / 32] &= ~(1U << slot % 32);
+	spin_unlock(&stack_lock);
 }
 
 void *arch_stack_frames(void *stack)

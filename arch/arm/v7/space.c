@@ -2,19 +2,28 @@
  * Address spaces: the format of user page tables, TTBR0, address-space identifiers, TLB and caches.
  *
  * The TLB tells the entries of different spaces apart by an 8-bit tag (ASID). 255 of them are given
- * out one after the other, to spaces when they run; when all are used, a new generation starts: the
- * TLB is emptied and every space gets a new tag when it runs next. A space keeps its tag together
+ * out to spaces when they run; when all are used, a new generation starts: every space gets a new tag
+ * when it runs next, and every CPU empties its TLB before it uses one. A space keeps its tag together
  * with the generation it is from, so that an old one is recognised.
  *
- * Invariant: the active space has a tag of the current generation; tag 0 is nobody's.
+ * All CPUs share the tags. One that runs on while another starts a new generation keeps its tag: it is
+ * "kept" for that space, and not given out, as long as that CPU does not switch.
  *
- * One CPU: with several, a rollover must not take a tag away that another CPU is running with.
+ *      asid_active   what the CPU runs with; 0: a new generation has begun since the last switch
+ *      asid_kept     … and this is what it ran with then, and still does
+ *
+ * The usual switch takes no lock: it exchanges asid_active, unless a new generation was quicker.
+ *
+ * Invariant: the space that a CPU runs on has a tag of the current generation, or one that is kept; tag
+ * 0 is nobody's.
  */
 #include "arch/arm/v7/space.h"
 #include "kernel/ipc/invoke.h"
 #include "kernel/lib/panic.h"
+#include "kernel/lib/string.h"
 #include "kernel/mem/slab.h"
 #include "kernel/sched/cpu.h"
+#include "kernel/sched/spinlock.h"
 #include "kernel/space/mem_space.h"
 #include "kernel/space/page_table.h"
 #include <arch/lpae.h>
@@ -75,26 +84,111 @@ static struct slab roots = SLAB_INIT(roots, "root table", struct root_table);
 const struct arch_io_ports *const arch_io_ports; /* there are none */
 
 static uint32_t asid_generation = 1 << ASID_BITS;
-static uint32_t asid_next       = 1;
+
+static struct spinlock asid_lock; /* of what follows, and all CPUs' asid_kept and tlb_old */
+static uint32_t asid_next                       = 1;
+static uint32_t asid_used[(ASID_MASK + 1) / 32] = {1}; /* in this generation; 0 is nobody's */
 
 /* ---- Tags ----------------------------------------------------------------------------------- */
 
-static bool asid_valid(const struct mem_space *space)
+static bool is_current(uint32_t asid)
 {
-	return (space->arch.asid & ~(uint32_t)ASID_MASK) == asid_generation;
+	return (asid & ~(uint32_t)ASID_MASK) == __atomic_load_n(&asid_generation, __ATOMIC_ACQUIRE);
 }
 
-static void asid_renew(struct mem_space *space)
+static void mark_used(uint32_t tag)
 {
-	if (asid_next > ASID_MASK) {
-		asid_generation += 1 << ASID_BITS;
-		asid_next = 1;
-		dsb();
-		TLBIALLIS_write(0);
-		dsb();
-		isb();
+	asid_used[tag / 32] |= 1U << tag % 32;
+}
+
+static bool find_unused(uint32_t *tag)
+{
+	while (asid_next <= ASID_MASK && asid_used[asid_next / 32] & 1U << asid_next % 32)
+		asid_next++;
+	*tag = asid_next;
+	return asid_next <= ASID_MASK;
+}
+
+static void begin_generation(void)
+{
+	__atomic_add_fetch(&asid_generation, 1 << ASID_BITS, __ATOMIC_SEQ_CST);
+	asid_next = 1;
+	memset(asid_used, 0, sizeof(asid_used));
+	mark_used(0);
+	for (unsigned i = 0; i < cpu_count; i++) {
+		struct arch_cpu *cpu = &cpus[i].arch;
+		uint32_t active      = __atomic_exchange_n(&cpu->asid_active, 0, __ATOMIC_SEQ_CST);
+
+		if (active)
+			cpu->asid_kept = active;
+		mark_used(cpu->asid_kept & ASID_MASK);
+		cpu->tlb_old = true;
 	}
-	space->arch.asid = asid_generation | asid_next++;
+}
+
+/* A CPU has run on with @p old into this generation: then it is as good as new, everywhere. */
+static bool take_over_kept(uint32_t old, uint32_t now)
+{
+	bool found = false;
+
+	for (unsigned i = 0; old && i < cpu_count; i++) {
+		if (cpus[i].arch.asid_kept != old)
+			continue;
+		cpus[i].arch.asid_kept = now;
+		found                  = true;
+	}
+	return found;
+}
+
+static uint32_t new_asid(uint32_t old)
+{
+	uint32_t tag;
+
+	if (take_over_kept(old, asid_generation | (old & ASID_MASK)))
+		return asid_generation | (old & ASID_MASK);
+	if (!find_unused(&tag)) {
+		begin_generation();
+		/* There are more tags than CPUs. */
+		if (!find_unused(&tag))
+			panic("no ASID is left");
+	}
+	mark_used(tag);
+	return asid_generation | tag;
+}
+
+/* The long way: the space has no tag of this generation, or this CPU has not heard of it yet. */
+static uint32_t asid_renew(struct mem_space *space, struct arch_cpu *cpu)
+{
+	uint32_t asid;
+
+	spin_lock(&asid_lock);
+	asid = space->arch.asid;
+	if (!is_current(asid)) {
+		asid = new_asid(asid);
+		__atomic_store_n(&space->arch.asid, asid, __ATOMIC_RELEASE);
+	}
+	__atomic_store_n(&cpu->asid_active, asid, __ATOMIC_SEQ_CST);
+	dsb(); /* who changes page tables sees the new tag, or we see what he changed */
+	if (cpu->tlb_old) {
+		cpu->tlb_old = false;
+		TLBIALL_write(0);
+		dsb();
+	}
+	isb();
+	spin_unlock(&asid_lock);
+	return asid;
+}
+
+static uint32_t asid_for(struct mem_space *space, struct arch_cpu *cpu)
+{
+	uint32_t asid   = __atomic_load_n(&space->arch.asid, __ATOMIC_ACQUIRE);
+	uint32_t active = __atomic_load_n(&cpu->asid_active, __ATOMIC_RELAXED);
+
+	if (active && is_current(asid) &&
+	    __atomic_compare_exchange_n(&cpu->asid_active, &active, asid, false, __ATOMIC_SEQ_CST,
+					__ATOMIC_RELAXED))
+		return asid;
+	return asid_renew(space, cpu);
 }
 
 /* ---- Spaces --------------------------------------------------------------------------------- */
@@ -125,10 +219,8 @@ void arch_space_activate(struct mem_space *space)
 
 	if (cpu->active == space)
 		return;
-	if (!asid_valid(space))
-		asid_renew(space);
 	/* One 64-bit write changes table and tag together. */
-	TTBR0_write((uint64_t)(space->arch.asid & ASID_MASK) << TTBR_ASID_SHIFT |
+	TTBR0_write((uint64_t)(asid_for(space, cpu) & ASID_MASK) << TTBR_ASID_SHIFT |
 		    virt_to_phys(space->arch.root));
 	isb();
 	cpu->active = space;
@@ -152,29 +244,26 @@ void arch_task_invoke(struct object *task, struct invocation *inv)
 
 /* ---- TLB and caches ------------------------------------------------------------------------- */
 
+/* An old tag may be kept by a CPU, and is flushed like any other. */
 void arch_tlb_flush(struct mem_space *space, vaddr_t va, unsigned order)
 {
-	/* An old tag is in no TLB any more: its generation ended with a flush of everything. */
-	if (!asid_valid(space))
-		return;
-	if (order > LPAE_PAGE_ORDER) {
-		arch_tlb_flush_all(space);
-		return;
-	}
+	word_t tag;
+
 	dsb();
-	TLBIMVAIS_write((va & ~((1UL << LPAE_PAGE_ORDER) - 1)) | (space->arch.asid & ASID_MASK));
+	tag = __atomic_load_n(&space->arch.asid, __ATOMIC_ACQUIRE) & ASID_MASK;
+	if (!tag)
+		return; /* it never ran */
+	if (order > LPAE_PAGE_ORDER)
+		TLBIASIDIS_write(tag);
+	else
+		TLBIMVAIS_write((va & ~((1UL << LPAE_PAGE_ORDER) - 1)) | tag);
 	dsb();
 	isb();
 }
 
-void arch_tlb_flush_all(struct mem_space *space)
+/* The hardware tells the other CPUs, and `dsb` has waited for them. */
+void arch_tlb_wait(void)
 {
-	if (!asid_valid(space))
-		return;
-	dsb();
-	TLBIASIDIS_write(space->arch.asid & ASID_MASK);
-	dsb();
-	isb();
 }
 
 /* The walker of these CPUs looks into the data cache: being done with the write is enough. */

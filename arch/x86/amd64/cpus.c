@@ -18,7 +18,6 @@
 #include "arch/x86/common/acpi.h"
 #include "arch/x86/common/clock.h"
 #include "arch/x86/common/local_apic.h"
-#include "arch/x86/common/vectors.h"
 #include "kernel/abi/l4_kip.h"
 #include "kernel/boot/memory.h"
 #include "kernel/lib/panic.h"
@@ -104,9 +103,4 @@ void arch_cpus_start(void)
 			acpi.cpus[i]); /* should it come late, it must not come at all */
 		printk("The CPU with APIC ID %u does not start.\n", acpi.cpus[i]);
 	}
-}
-
-void arch_cpu_notify(struct cpu *c)
-{
-	local_apic_send(c->arch.apic_id, VECTOR_REQUEST);
 }

@@ -9,7 +9,8 @@
  *      #GP again               ->  the port is not the task's, or it was no port: an exception
  *
  * So tasks without ports pay nothing, and the copy is like a TLB: a bitmap that loses ports while it
- * is behind the TSS loses them there too.
+ * is behind the TSS loses them there too: behind that of every CPU where the task has run. The CPUs look
+ * at memory each time, so nobody need be interrupted for that.
  *
  * Source: Intel SDM volume 1, 19.5.2 "I/O Permission Bit Map".
  */
@@ -18,6 +19,7 @@
 #include "kernel/lib/string.h"
 #include "kernel/object/task.h"
 #include "kernel/sched/cpu.h"
+#include "kernel/sched/spinlock.h"
 #include "kernel/space/page_table.h"
 
 enum {
@@ -49,6 +51,9 @@ static const struct page_format ports_format = {
 	.address_mask = 0x000ffffffffff000,
 };
 
+/* So that no CPU copies a bitmap that another one is just changing. */
+static struct spinlock lock;
+
 /* ---- Behind the TSS -------------------------------------------------------------------------- */
 
 static bool loaded(const struct arch_cpu *cpu, const struct mem_space *ports)
@@ -64,10 +69,12 @@ bool io_ports_load(void)
 
 	if (!ports || loaded(cpu, ports) || cpu->active_root != virt_to_phys(task->mem.arch.root))
 		return false;
+	spin_lock(&lock);
 	if (cpu->ports_loaded != ports) {
 		memcpy(cpu->tss.io_bitmap, ports->arch.io_bitmap, IO_BITMAP_BYTES);
 		cpu->ports_loaded = ports;
 	}
+	spin_unlock(&lock);
 	cpu->tss.io_bitmap_at = IO_BITMAP_THERE;
 	return true;
 }
@@ -88,13 +95,15 @@ static void set_bits(uint8_t *bitmap, unsigned first, unsigned count, bool allow
 
 static void change(struct mem_space *ports, vaddr_t at, unsigned order, bool allowed)
 {
-	struct arch_cpu *cpu = &cpu_current()->arch;
-	unsigned first       = (unsigned)(at >> PORT_SHIFT);
-	unsigned count       = 1u << (order - PORT_SHIFT);
+	unsigned first = (unsigned)(at >> PORT_SHIFT);
+	unsigned count = 1u << (order - PORT_SHIFT);
 
+	spin_lock(&lock);
 	set_bits(ports->arch.io_bitmap, first, count, allowed);
-	if (cpu->ports_loaded == ports)
-		set_bits(cpu->tss.io_bitmap, first, count, allowed);
+	for (unsigned i = 0; i < cpu_count; i++)
+		if (cpus[i].arch.ports_loaded == ports)
+			set_bits(cpus[i].arch.tss.io_bitmap, first, count, allowed);
+	spin_unlock(&lock);
 }
 
 void io_ports_deny(struct mem_space *ports, vaddr_t at, unsigned order)
@@ -126,12 +135,13 @@ static bool ports_init(struct mem_space *ports)
 
 static void ports_destroy(struct mem_space *ports)
 {
-	struct arch_cpu *cpu = &cpu_current()->arch;
-
-	if (cpu->ports_loaded == ports) {
-		cpu->ports_loaded     = NULL;
-		cpu->tss.io_bitmap_at = IO_BITMAP_ABSENT;
-	}
+	spin_lock(&lock);
+	for (unsigned i = 0; i < cpu_count; i++)
+		if (cpus[i].arch.ports_loaded == ports)
+			cpus[i].arch.ports_loaded = NULL;
+	spin_unlock(&lock);
+	/* On other CPUs it is absent since they have left the task's space. */
+	cpu_current()->arch.tss.io_bitmap_at = IO_BITMAP_ABSENT;
 	quota_frame_free(ports->quota, ports->arch.root, FRAME_ORDER);
 	quota_frame_free(ports->quota, ports->arch.io_bitmap, BITMAP_ORDER);
 }

@@ -17,9 +17,12 @@
 #include "arch/x86/amd64/descriptors.h"
 #include "arch/x86/amd64/probe.h"
 #include "arch/x86/common/cpu.h"
+#include "arch/x86/common/tlb.h"
 #include "kernel/arch.h"
 #include "kernel/lib/panic.h"
 #include "kernel/mem/frame.h"
+#include "kernel/sched/cpu.h"
+#include "kernel/sched/spinlock.h"
 
 enum {
 	EARLY_TABLES = 96, /* without 1 GiB pages: enough for about 80 GiB of RAM */
@@ -34,6 +37,8 @@ enum {
 	STACK_SIZE  = 1 << KERNEL_STACK_ORDER,
 	STACK_SLOT  = 2 * STACK_SIZE, /* guard below, stack above */
 	STACK_SLOTS = 1 << 20,
+
+	SLOTS_A_ROUND = 64,
 };
 
 #define DEVICE_AREA  MIB(16)
@@ -57,8 +62,16 @@ struct guarded_stack boot_stack __attribute__((aligned(STACK_SLOT)));
 
 uint64_t *kernel_root;
 
-static unsigned stack_slots_used; /* slots beyond were never in use */
-static unsigned stack_slots_free; /* first of a chain of free ones, plus one; 0: none */
+/* Places for kernel stacks; see there. */
+struct slot_chain {
+	unsigned first; /* number of the first one, plus one; 0: none */
+	unsigned length;
+};
+
+static struct spinlock slots_lock;
+static unsigned slots_used; /* slots beyond were never in use */
+static struct slot_chain slots_free, slots_waiting, slots_freed;
+static uint32_t slots_round; /* that slots_waiting waits for */
 static vaddr_t device_next = DEVICE_BASE;
 
 bool paging_has_1g_pages(void)
@@ -223,34 +236,80 @@ static void invalidate(vaddr_t va)
 /*
  * A free slot's first entry is not present, so the CPU ignores its other bits: they hold the chain
  * of free slots (number of the next, plus one), and no memory is needed to remember them.
+ *
+ * Other CPUs may remember the translation of a slot that was just freed. So it is not used again before
+ * all have emptied their TLBs, which they are asked for once for many slots; until then there are others.
+ *
+ *      freed  -- when there are some -->  waiting  -- when all CPUs have flushed -->  free
  */
 static vaddr_t stack_address(unsigned slot)
 {
 	return STACK_BASE + (vaddr_t)slot * STACK_SLOT + STACK_SIZE;
 }
 
+static void slot_push(struct slot_chain *chain, unsigned slot, uint64_t *first)
+{
+	*first       = (uint64_t)chain->first << 1;
+	chain->first = slot + 1;
+	chain->length++;
+}
+
+static bool slot_pop(struct slot_chain *chain, unsigned *slot)
+{
+	if (!chain->first)
+		return false;
+	*slot        = chain->first - 1;
+	chain->first = (unsigned)(*entry_at(stack_address(*slot), SHIFT_4K) >> 1);
+	chain->length--;
+	return true;
+}
+
+static bool slot_find(unsigned *slot)
+{
+	if (slots_waiting.first && tlb_kernel_round_over(slots_round) && !slots_free.first) {
+		slots_free    = slots_waiting;
+		slots_waiting = (struct slot_chain){0};
+	}
+	if (slot_pop(&slots_free, slot))
+		return true;
+	if (slots_used == STACK_SLOTS || !entry_at(stack_address(slots_used), SHIFT_4K))
+		return false;
+	*slot = slots_used++;
+	return true;
+}
+
 void *arch_stack_map(void *frames, unsigned order)
 {
-	bool again    = stack_slots_free != 0;
-	unsigned slot = again ? stack_slots_free - 1 : stack_slots_used;
-	vaddr_t stack = stack_address(slot);
+	unsigned slot;
 	uint64_t *first;
 
 	assert(order == KERNEL_STACK_ORDER);
-	if (slot == STACK_SLOTS)
+	spin_lock(&slots_lock);
+	if (!slot_find(&slot)) {
+		spin_unlock(&slots_lock);
 		return NULL;
-	first = entry_at(stack, SHIFT_4K);
-	if (!first)
-		return NULL;
-	if (again)
-		stack_slots_free = (unsigned)(*first >> 1);
-	else
-		stack_slots_used++;
-
+	}
 	/* Both pages' entries are in one table, since a slot is aligned to its size. */
+	first = entry_at(stack_address(slot), SHIFT_4K);
 	for (unsigned i = 0; i < STACK_SIZE / FRAME_SIZE; i++)
 		first[i] = (virt_to_phys(frames) + i * FRAME_SIZE) | MAP_DATA;
-	return (void *)stack;
+	spin_unlock(&slots_lock);
+	return (void *)stack_address(slot);
+}
+
+/* A slot of this CPU's only, or one for which the round is still to come. */
+static void slot_free(unsigned slot, uint64_t *first)
+{
+	if (cpu_count == 1) {
+		slot_push(&slots_free, slot, first);
+		return;
+	}
+	slot_push(&slots_freed, slot, first);
+	if (slots_freed.length < SLOTS_A_ROUND || slots_waiting.first)
+		return;
+	slots_waiting = slots_freed;
+	slots_freed   = (struct slot_chain){0};
+	slots_round   = tlb_kernel_round_begin();
 }
 
 void arch_stack_unmap(void *stack, unsigned order)
@@ -259,12 +318,13 @@ void arch_stack_unmap(void *stack, unsigned order)
 	unsigned slot   = (unsigned)(((vaddr_t)stack - STACK_BASE) / STACK_SLOT);
 
 	assert(order == KERNEL_STACK_ORDER);
-	first[0] = (uint64_t)stack_slots_free << 1;
-	for (unsigned i = 1; i < STACK_SIZE / FRAME_SIZE; i++)
+	spin_lock(&slots_lock);
+	for (unsigned i = 0; i < STACK_SIZE / FRAME_SIZE; i++)
 		first[i] = 0;
-	stack_slots_free = slot + 1;
 	for (unsigned i = 0; i < STACK_SIZE / FRAME_SIZE; i++)
 		invalidate((vaddr_t)stack + i * FRAME_SIZE);
+	slot_free(slot, first);
+	spin_unlock(&slots_lock);
 }
 
 void *arch_stack_frames(void *stack)

@@ -11,7 +11,9 @@
  */
 #include "arch/x86/amd64/io_ports.h"
 #include "arch/x86/amd64/paging.h"
+#include "arch/x86/common/tlb.h"
 #include "arch/x86/common/cpu.h"
+#include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include "kernel/sched/cpu.h"
 #include "kernel/space/mem_space.h"
@@ -72,12 +74,15 @@ static const struct page_format *best_format(void)
 static void run_on(paddr_t root)
 {
 	struct arch_cpu *cpu = &cpu_current()->arch;
+	uint32_t asked;
 
 	if (cpu->active_root == root)
 		return;
-	cpu->active_root      = root;
+	__atomic_store_n(&cpu->active_root, root, __ATOMIC_RELAXED);
 	cpu->tss.io_bitmap_at = IO_BITMAP_ABSENT; /* see io_ports.c */
-	write_cr3(root);
+	asked                 = tlb_flush_begin();
+	write_cr3(root); /* serialises: active_root is visible before anything is translated */
+	tlb_flush_end(asked);
 }
 
 bool arch_space_init(struct mem_space *space)
@@ -93,11 +98,21 @@ bool arch_space_init(struct mem_space *space)
 	return true;
 }
 
+/* Does another CPU run on these tables? It would mean trouble. */
+static bool active_elsewhere(paddr_t root)
+{
+	for (unsigned i = 0; i < cpu_count; i++)
+		if (&cpus[i] != cpu_current() && cpus[i].arch.active_root == root)
+			return true;
+	return false;
+}
+
 void arch_space_destroy(struct mem_space *space)
 {
 	/* Idle and dying threads keep whatever space was active: not this one any longer. */
 	if (cpu_current()->arch.active_root == virt_to_phys(space->arch.root))
 		run_on(virt_to_phys(kernel_root));
+	assert(!active_elsewhere(virt_to_phys(space->arch.root)));
 	quota_frame_free(space->quota, space->arch.root, FRAME_ORDER);
 	space->arch.root = NULL;
 }
@@ -116,16 +131,13 @@ static bool active(const struct mem_space *space)
 /* One `invlpg` drops a translation of any size, and the upper levels that the CPU remembers. */
 void arch_tlb_flush(struct mem_space *space, vaddr_t va, unsigned order)
 {
+	if (space->ports) {
+		io_ports_deny(space, va, order);
+		return;
+	}
 	if (active(space))
 		__asm__ volatile("invlpg (%0)" ::"r"(va) : "memory");
-	else if (space->ports)
-		io_ports_deny(space, va, order);
-}
-
-void arch_tlb_flush_all(struct mem_space *space)
-{
-	if (active(space))
-		write_cr3(read_cr3());
+	tlb_user_changed(virt_to_phys(space->arch.root));
 }
 
 /* The table walker of an x86 CPU reads through the caches, and they are coherent by themselves. */

@@ -116,7 +116,7 @@ void trap_from_user(struct trap_frame *frame)
 {
 	assert(frame == thread_frame(thread_current()));
 	if (frame->trapno >= VECTOR_EXCEPTIONS)
-		interrupt((unsigned)frame->trapno);
+		interrupt(frame);
 	else if (frame->trapno == VECTOR_PAGE_FAULT)
 		page_fault(frame);
 	else if (frame->trapno == VECTOR_NO_FPU && !(thread_current()->state & THREAD_NO_FPU))
@@ -155,7 +155,7 @@ struct trap_frame *trap_from_kernel(struct trap_frame *frame)
 	vaddr_t address = read_cr2();
 
 	if (frame->trapno >= VECTOR_EXCEPTIONS) {
-		interrupt((unsigned)frame->trapno);
+		interrupt(frame);
 		return NULL;
 	}
 	if (frame->rip == (word_t)iret_instruction)
@@ -173,6 +173,10 @@ void trap_separate(struct trap_frame *frame)
 {
 	const char *what = exception_name(frame->trapno);
 
+	if (frame->trapno == VECTOR_NMI && nmi_is_ours()) {
+		cpu_stand(frame);
+		return;
+	}
 	/* Somebody pressed the button that is there for this: look, and go on. */
 	if (frame->trapno == VECTOR_NMI) {
 		printk("Non-maskable interrupt at %#lx\n", frame->rip);

@@ -92,6 +92,18 @@ void arch_fpu_transfer(struct thread *from, struct thread *to)
 	to->arch.fpu = from->arch.fpu;
 }
 
+void arch_thread_leave(struct thread *t)
+{
+	struct arch_cpu *cpu = &t->cpu->arch;
+
+	if (cpu->fpu_owner != t)
+		return;
+	fpu_on();
+	fpu_save(&t->arch.fpu);
+	cpu->fpu_owner = NULL;
+	fpu_off();
+}
+
 void arch_fpu_release(struct thread *t)
 {
 	struct arch_cpu *cpu = &cpu_current()->arch;

@@ -2,12 +2,14 @@
  * Interrupts by vector: who sent it, and who in the portable kernel wants to know.
  */
 #include "arch/x86/common/interrupt.h"
+#include "arch/x86/common/tlb.h"
 #include "arch/x86/common/io_apic.h"
 #include "arch/x86/common/local_apic.h"
 #include "arch/x86/common/msi.h"
 #include "arch/x86/common/serial.h"
 #include "arch/x86/common/vectors.h"
 #include "kernel/arch.h"
+#include "kernel/sched/cpu.h"
 
 enum {
 	SERIAL_ROUNDS = 16,
@@ -36,14 +38,22 @@ static void serial_serve(void)
 		serial_interrupt();
 }
 
-void interrupt(unsigned vector)
+void interrupt(struct trap_frame *frame)
 {
+	unsigned vector = (unsigned)frame->trapno;
+
 	if (vector == VECTOR_TIMER) {
 		local_apic_end();
 		timer_interrupt();
 	} else if (vector == VECTOR_REQUEST) {
 		local_apic_end();
 		request_interrupt();
+	} else if (vector == VECTOR_FLUSH) {
+		local_apic_end();
+		tlb_serve();
+	} else if (vector == VECTOR_STOP) {
+		local_apic_end();
+		cpu_stand(frame);
 	} else if (vector >= VECTOR_PIN && vector < VECTOR_PIN + VECTOR_PINS) {
 		unsigned pin = vector - VECTOR_PIN;
 
@@ -56,6 +66,26 @@ void interrupt(unsigned vector)
 		msi_interrupt(vector - VECTOR_MSI);
 	}
 	/* All others are spurious, and a spurious interrupt must not be acknowledged. */
+}
+
+void arch_cpu_notify(struct cpu *c)
+{
+	local_apic_send(c->arch.apic_id, VECTOR_REQUEST);
+}
+
+void arch_cpu_stop(struct cpu *c, bool force)
+{
+	if (force) {
+		__atomic_store_n(&c->arch.nmi_sent, true, __ATOMIC_RELEASE);
+		local_apic_send_nmi(c->arch.apic_id);
+	} else {
+		local_apic_send(c->arch.apic_id, VECTOR_STOP);
+	}
+}
+
+bool nmi_is_ours(void)
+{
+	return __atomic_exchange_n(&cpu_current()->arch.nmi_sent, false, __ATOMIC_ACQ_REL);
 }
 
 void arch_idle(void)

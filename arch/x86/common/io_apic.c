@@ -17,6 +17,7 @@
 #include "kernel/abi/l4_consts.h"
 #include "kernel/arch.h"
 #include "kernel/lib/panic.h"
+#include "kernel/sched/spinlock.h"
 
 enum {
 	/* Registers are reached through two windows in memory. */
@@ -54,16 +55,26 @@ static struct io_apic controllers[ACPI_IO_APICS_MAX];
 static struct pin pins[VECTOR_PINS];
 static unsigned pin_count; /* one more than the highest pin */
 
+/* Two steps, and only one window for all CPUs. */
+static struct spinlock window_lock;
+
 static uint32_t io_apic_read(const struct io_apic *c, unsigned reg)
 {
+	uint32_t value;
+
+	spin_lock(&window_lock);
 	c->window[WINDOW_SELECT] = reg;
-	return c->window[WINDOW_DATA];
+	value                    = c->window[WINDOW_DATA];
+	spin_unlock(&window_lock);
+	return value;
 }
 
 static void io_apic_write(const struct io_apic *c, unsigned reg, uint32_t value)
 {
+	spin_lock(&window_lock);
 	c->window[WINDOW_SELECT] = reg;
 	c->window[WINDOW_DATA]   = value;
+	spin_unlock(&window_lock);
 }
 
 static void redirect(unsigned pin, uint32_t value)

@@ -17,6 +17,7 @@
 #include "kernel/arch.h"
 #include "kernel/object/irq.h"
 #include "kernel/sched/cpu.h"
+#include "kernel/sched/spinlock.h"
 
 enum {
 	MSI_ADDRESS     = 0xfee00000,
@@ -26,6 +27,7 @@ enum {
 static struct {
 	bool masked, pending;
 } state[VECTOR_MSIS];
+static struct spinlock lock; /* a message may come to one CPU while another unmasks it */
 
 static void msi_mask(unsigned pin)
 {
@@ -35,11 +37,15 @@ static void msi_mask(unsigned pin)
 static void msi_unmask(unsigned pin)
 {
 	const unsigned n = pin - IRQ_PIN_MSI;
+	bool again;
 
-	state[n].masked = false;
-	if (state[n].pending)
-		local_apic_interrupt_self(VECTOR_MSI + n);
+	spin_lock(&lock);
+	again            = state[n].pending;
+	state[n].masked  = false;
 	state[n].pending = false;
+	spin_unlock(&lock);
+	if (again)
+		local_apic_interrupt_self(VECTOR_MSI + n);
 }
 
 static int msi_set_mode(unsigned pin, word_t mode)
@@ -56,12 +62,17 @@ static bool msi_is_level(unsigned pin)
 
 void msi_interrupt(unsigned n)
 {
+	bool masked;
+
 	local_apic_end();
 	if (!irq_pin_line(IRQ_PIN_MSI + n))
 		return; /* a device that nobody has told to be silent */
-	if (state[n].masked)
+	spin_lock(&lock);
+	masked = state[n].masked;
+	if (masked)
 		state[n].pending = true;
-	else
+	spin_unlock(&lock);
+	if (!masked)
 		irq_dispatch(IRQ_PIN_MSI + n);
 }
 

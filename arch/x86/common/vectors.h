@@ -20,7 +20,9 @@ enum vector {
 	VECTOR_MSI      = 0xb0, /* message-signalled interrupt n: VECTOR_MSI + n */
 	VECTOR_MSIS     = 0xf0 - VECTOR_MSI,
 	VECTOR_TIMER    = 0xf0,
-	VECTOR_REQUEST  = 0xf1, /* from another CPU */
+	VECTOR_REQUEST  = 0xf1, /* from another CPU: arch_cpu_notify() */
+	VECTOR_FLUSH    = 0xf2, /* … its page tables have changed */
+	VECTOR_STOP     = 0xf3, /* … the debugger wants everybody to stop */
 	VECTOR_SPURIOUS = 0xff,
 };
 

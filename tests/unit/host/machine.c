@@ -220,10 +220,8 @@ void arch_tlb_flush(struct mem_space *space, vaddr_t va, unsigned order)
 	tlb_flushes++;
 }
 
-void arch_tlb_flush_all(struct mem_space *space)
+void arch_tlb_wait(void)
 {
-	(void)space;
-	tlb_flushes++;
 }
 
 void arch_pte_written(const void *entry)
@@ -308,6 +306,11 @@ void arch_fpu_release(struct thread *t)
 /* ---- Time and interrupts ---------------------------------------------------------------------- */
 
 /* There is one CPU, and it need not tell itself. */
+void arch_cpu_stop(struct cpu *c, bool force)
+{
+	(void)c, (void)force;
+}
+
 void arch_cpu_notify(struct cpu *c)
 {
 	(void)c;

@@ -51,12 +51,14 @@ struct arch_space {
 
 /* A CPU. TPIDRPRW holds the address of fault_frame, for entry.S. */
 struct arch_cpu {
-	uint64_t fault_stack[96];      /* for the C code that looks at a fault in the kernel */
-	struct trap_frame fault_frame; /* registers at such a fault; end of that stack */
-	void *emergency_stack;         /* goes on with it when the kernel stack is the problem */
-	struct thread *fpu_owner;      /* whose registers are in the FPU; NULL: nobody's */
-	uint32_t gic_target;           /* its bit in the interrupt controller */
-	struct mem_space *active;      /* whose table TTBR0 holds; NULL: an empty one */
+	uint64_t fault_stack[96];        /* for the C code that looks at a fault in the kernel */
+	struct trap_frame fault_frame;   /* registers at such a fault; end of that stack */
+	void *emergency_stack;           /* goes on with it when the kernel stack is the problem */
+	struct thread *fpu_owner;        /* whose registers are in the FPU; NULL: nobody's */
+	uint32_t gic_target;             /* its bit in the interrupt controller */
+	struct mem_space *active;        /* whose table TTBR0 holds; NULL: an empty one */
+	uint32_t asid_active, asid_kept; /* tags, with their generations; see space.c */
+	bool tlb_old;                    /* holds entries of tags that may have new owners */
 };
 
 static inline void irq_off(void)

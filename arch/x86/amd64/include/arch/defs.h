@@ -59,6 +59,8 @@ struct arch_space {
 	uint8_t *io_bitmap; /* of a space of I/O ports: 0 is allowed (io_ports.c); else NULL */
 };
 
+/* Most is the CPU's own; other CPUs use active_root, apic_id, ports_loaded with the bitmap, and all
+   from the tlb words on. */
 struct arch_cpu {
 	word_t kernel_sp;         /* upper end of the current thread's trap frame (`syscall`) */
 	word_t user_sp;           /* entry.S keeps the user's stack pointer here for two lines */
@@ -68,6 +70,9 @@ struct arch_cpu {
 	uint64_t gdt[GDT_ENTRIES];
 	struct tss tss;
 	uint32_t apic_id;
+	uint32_t tlb_asked, tlb_done; /* flushes: how many others want, how many of them are done */
+	uint32_t tlb_kernel_round;    /* latest round that it has taken part in; tlb.c */
+	bool nmi_sent;                /* by arch_cpu_stop(), and it has not come yet */
 };
 
 static inline void irq_off(void)

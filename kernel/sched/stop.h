@@ -1,0 +1,30 @@
+/*
+ * Stopping the other CPUs for the debugger, and letting them go.
+ *
+ *      cpus_stop()         interrupt all ... who does not answer in time gets an NMI ... all stand
+ *      cpu_stand(frame)    on each: shows its registers, and looks until it may go
+ *      cpus_go()
+ *
+ * An NMI comes where interrupts are off, so it is also what finds a CPU that is lost in a loop; a
+ * stopped CPU may hold spinlocks. When two CPUs want to stop the others at once, one wins, and the
+ * other stands until it may try again.
+ */
+#ifndef KERNEL_SCHED_STOP_H
+#define KERNEL_SCHED_STOP_H
+
+#include "kernel/sched/cpu.h"
+
+/**
+ * Stop all other CPUs, wherever they are, until cpus_go(). Who does not answer within about a second is left
+ * alone: see cpu_stopped(). Not nested.
+ */
+void cpus_stop(void);
+void cpus_go(void);
+
+/** Does @p c stand? Its registers are in c->stopped_frame, as in kernel_exception(). */
+static inline bool cpu_stopped(const struct cpu *c)
+{
+	return __atomic_load_n(&c->stopped, __ATOMIC_ACQUIRE);
+}
+
+#endif
