@@ -95,7 +95,7 @@ static long ex_regs(struct thread *t, struct invocation *inv)
 	word_t old_flags = arch_user_flags(t), old_ip = arch_user_ip(t), old_sp = arch_user_sp(t);
 	bool excepting = t->state & THREAD_EXCEPTION;
 
-	if (l4_msgtag_words(inv->tag) != 3 || t->ended)
+	if (l4_msgtag_words(inv->tag) != 3 || t->ended || flags & L4_EX_REGS_REFUSED)
 		return -L4_EINVAL;
 	if (!excepting || flags & L4_THREAD_EX_REGS_CANCEL) {
 		set_registers(t, ip, sp);

@@ -11,7 +11,8 @@
 #define L4_USER_MAX           0xbfffffffUL /* last user address */
 #define L4_BOOT_UTCB_AREA     0xbfff0000UL /* KU page of sigma0 and of the root task */
 #define L4_EXC_ESR_TRIGGER    0x3eUL /* syndrome class of an exception that ex_regs asked for */
-#define L4_EXC_ESR_VCPU_IPC   0x3fUL /* syndrome class of a vCPU's IPC upcall */
+#define L4_EX_REGS_REFUSED    0xfe000000UL /* all levels but EL0; flags of other machines */
+#define L4_EXC_ESR_VCPU_IPC   0x3fUL       /* syndrome class of a vCPU's IPC upcall */
 #define L4_ARM_KERNEL_LIB     0xffffe000UL /* fixed page: restartable atomics (§1.5) */
 #define L4_ARM_SYSCALL_PAGE   0xfffff000UL
 

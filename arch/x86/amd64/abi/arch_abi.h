@@ -10,9 +10,10 @@
 #define L4_ARCH_NAME          "amd64"
 #define L4_USER_MAX           0x00007fffffffffffUL /* last user address */
 #define L4_BOOT_UTCB_AREA     0x0000007fff000000UL /* KU page of sigma0 and of the root task */
-#define L4_EXC_TRAP_TRIGGER   0xff /* trap number of an exception that ex_regs asked for */
-#define L4_EXC_TRAP_VCPU_IPC  0xfe /* trap number of a vCPU's IPC upcall */
-#define L4_EXC_TRAP_ALIEN     253  /* trap number of a reported system call */
+#define L4_EXC_TRAP_TRIGGER   0xff         /* trap number of an exception that ex_regs asked for */
+#define L4_EXC_TRAP_VCPU_IPC  0xfe         /* trap number of a vCPU's IPC upcall */
+#define L4_EX_REGS_REFUSED    0xff000000UL /* flags that belong to other machines */
+#define L4_EXC_TRAP_ALIEN     253          /* trap number of a reported system call */
 
 /* Addresses that are none: the hole between the two canonical halves (KIP memory descriptor). */
 #define L4_ADDRESS_HOLE_START 0x0000800000000000UL
