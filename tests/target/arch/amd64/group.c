@@ -4,6 +4,7 @@
 #include "tests/target/arch/amd64/hostile.h"
 #include "tests/target/arch/amd64/msi.h"
 #include "tests/target/arch/amd64/ports.h"
+#include "tests/target/arch/amd64/vcpu.h"
 #include "tests/target/target.h"
 
 static l4_msgtag_t thread_op(l4_cap_idx_t thread, l4_umword_t op, unsigned words)
@@ -68,6 +69,11 @@ static void run_ku_memory(struct worker *self)
 	worker_step(self, 1);
 	((void (*)(void))((char *)l4_utcb() + sizeof(l4_utcb_t) - 8))();
 	worker_step(self, 2);
+}
+
+static void worker_end_at_once(struct worker *self)
+{
+	(void)self;
 }
 
 static void ku_memory_cannot_be_executed(void)
@@ -180,6 +186,14 @@ static void an_answer_that_is_not_wanted_is_not_written(void)
 	}
 }
 
+static void ex_regs_knows_no_flags_of_other_machines(void)
+{
+	struct worker *w = worker_make(worker_end_at_once, NULL);
+
+	EXPECT_LABEL(l4_thread_ex_regs(w->cap, ~0UL, ~0UL, 0x1000000), -L4_EINVAL);
+	EXPECT_LABEL(l4_thread_ex_regs(w->cap, ~0UL, ~0UL, 0x80000000), -L4_EINVAL);
+}
+
 static const struct test tests[] = {
 	TEST("A8", a_system_call_keeps_the_other_registers),
 	TEST("A", a_system_call_keeps_the_flags),
@@ -196,6 +210,13 @@ static const struct test tests[] = {
 	TEST("E144", a_descriptor_may_vanish_behind_its_selector),
 	TEST("A", a_system_call_in_32_bit_mode_is_undefined),
 	TEST("D", tasks_have_no_local_descriptor_tables),
+	TEST("E", ex_regs_knows_no_flags_of_other_machines),
+	TEST("K", segments_of_kernel_mode_come_back),
+	TEST("K", the_handler_chooses_its_segments),
+	TEST("K", user_mode_may_be_32_bit_code),
+	TEST("K", a_foreign_interrupt_gate_in_user_mode_is_an_event),
+	TEST("K", user_mode_has_not_the_ports_of_kernel_mode),
+	TEST("K", user_mode_has_the_ports_of_its_task),
 	TEST("C98", sigma0_gives_ports_that_work),
 	TEST("C", a_port_of_others_is_a_protection_exception),
 	TEST("C97", disjoint_port_windows_map_nothing),

@@ -2,6 +2,8 @@
  * What only 32-bit ARM has: further system calls, the thread-ID register, code that the kernel lends
  * at fixed addresses, two instruction sets.
  */
+#include "tests/target/arch/arm/vcpu.h"
+#include "tests/target/machine.h"
 #include "tests/target/target.h"
 
 static l4_msgtag_t thread_op(l4_cap_idx_t thread, l4_umword_t op, unsigned words)
@@ -359,6 +361,18 @@ static void the_fixed_pages_cannot_be_written(void)
 	EXPECT(l4_utcb_exc()->pfa, 0xffffe000);
 }
 
+/* ---- Execution levels ------------------------------------------------------------------------ */
+
+static void ex_regs_leads_to_no_other_level(void)
+{
+	struct worker *w = worker_make(unknown_system_call, NULL);
+
+	EXPECT_LABEL(l4_thread_ex_regs(w->cap, ~0UL, ~0UL, 2UL << 24), -L4_EINVAL);
+	EXPECT_LABEL(l4_thread_ex_regs(w->cap, ~0UL, ~0UL, 3UL << 24), -L4_EINVAL);
+	EXPECT_LABEL(l4_thread_ex_regs(w->cap, ~0UL, ~0UL, 4UL << 24), -L4_EINVAL);
+	EXPECT_LABEL(l4_thread_ex_regs(w->cap, ~0UL, ~0UL, 1UL << 24), 0); /* where it is */
+}
+
 static const struct test tests[] = {
 	TEST("E145", tpidruro_can_be_set),
 	TEST("A9", a_system_call_keeps_the_other_registers),
@@ -369,6 +383,11 @@ static const struct test tests[] = {
 	TEST("", the_cacheflush_of_linux_works_too),
 	TEST("A12", an_unknown_system_call_is_an_exception),
 	TEST("", a_breakpoint_is_an_exception_of_its_own_class),
+	TEST("E", ex_regs_leads_to_no_other_level),
+	TEST("K", thread_registers_of_kernel_mode_come_back),
+	TEST("K", tpidruro_set_from_outside_waits_for_kernel_mode),
+	TEST("K", user_mode_may_be_thumb_code),
+	TEST("K", foreign_system_calls_in_user_mode_are_events),
 	TEST("", thumb_code_may_call_the_kernel),
 	TEST("", exceptions_of_thumb_code_tell_the_instruction),
 	TEST("", the_system_call_page_tells_the_utcb),
