@@ -117,6 +117,25 @@ static void the_user_task_stays_until_it_is_let_go(void)
 	EXPECT(l4_msgtag_label(w->tag), -L4_ENOENT);
 }
 
+static void name_something_else(unsigned n)
+{
+	(void)n;
+	guest.v->user_task = test_factory();
+}
+
+static void a_user_task_is_let_go_for_what_is_none(void)
+{
+	struct sandbox s;
+	struct worker *w = vcpu_make(&s, vcpu_enter_user_mode, user_call, 0);
+
+	guest.resumes  = 1;
+	guest.on_event = name_something_else;
+	worker_go(w, TEST_PRIORITY + 1);
+	CHECK(worker_reached(w, 10));
+	EXPECT(guest.events, 1);
+	EXPECT(l4_msgtag_label(w->tag), -L4_ENOENT);
+}
+
 static void delete_user_task(unsigned n)
 {
 	if (n == 0)
@@ -339,6 +358,7 @@ static const struct test tests[] = {
 	TEST("K225 K232", what_is_no_task_is_no_user_task),
 	TEST("K", the_own_task_can_be_the_user_task),
 	TEST("K", the_user_task_stays_until_it_is_let_go),
+	TEST("K", a_user_task_is_let_go_for_what_is_none),
 	TEST("K", a_deleted_user_task_is_empty),
 	TEST("K", nothing_is_mapped_into_a_deleted_user_task),
 	TEST("K", items_that_are_cut_off_are_an_ipc_error),
