@@ -5,6 +5,7 @@
  * an address of the client's choice, in the window that the request opened.
  */
 #include <l4/sigma0/sigma0.h>
+#include <l4/sys/factory.h>
 
 /* Send the request in MR0 and MR1; success is an answer with exactly one item that was mapped. */
 static int request(l4_cap_idx_t sigma0, long op, l4_fpage_t what)
@@ -102,11 +103,8 @@ int l4sigma0_debug_dump(l4_cap_idx_t sigma0)
 
 int l4sigma0_new_client(l4_cap_idx_t sigma0, l4_cap_idx_t gate)
 {
-	l4_msgtag_t tag;
+	l4_msgtag_t tag = l4_factory_create(sigma0, L4_PROTO_SIGMA0, gate);
 
-	l4_utcb_mr()->mr[0] = (l4_umword_t)L4_PROTO_SIGMA0;
-	l4_utcb_receive_cap(gate);
-	tag = l4_ipc_call(sigma0, l4_utcb(), l4_msgtag(L4_PROTO_FACTORY, 1, 0, 0), L4_IPC_NEVER);
 	l4_utcb_receive_nothing();
 	return (int)l4_error(tag);
 }
