@@ -1,5 +1,5 @@
 /*
- * Group C, second half: what mapping and unmapping do to pages.
+ * Group C, third part: what mapping and unmapping do to pages.
  */
 #include "tests/target/target.h"
 
@@ -223,6 +223,107 @@ static void write_without_read_maps_both(void)
 	CHECK(sandbox_writes(&s, AT, 3));
 }
 
+static void the_highest_rights_bit_alone_maps_nothing(void)
+{
+	struct sandbox s;
+
+	sandbox_make(&s);
+	map_page(&s, 0, 8);
+	CHECK(!reads(&s, AT));
+}
+
+/* What comes over the page that it came from goes with it. */
+static void a_page_mapped_back_over_its_origin_is_gone_for_both(void)
+{
+	struct sandbox a, b;
+
+	sandbox_make(&a);
+	sandbox_make(&b);
+	map_page(&a, 0, L4_FPAGE_RW);
+	EXPECT_LABEL(l4_task_map(b.task, a.task, l4_fpage(AT, L4_PAGESHIFT, L4_FPAGE_RW),
+				 l4_map_control(AT, 0, 0)),
+		     0);
+	CHECK(reads(&b, AT));
+	EXPECT_LABEL(l4_task_map(a.task, b.task, l4_fpage(AT, L4_PAGESHIFT, L4_FPAGE_RW),
+				 l4_map_control(AT, 0, 0)),
+		     0);
+	CHECK(!reads(&a, AT));
+	CHECK(!reads(&b, AT));
+}
+
+static void an_upgrade_does_not_reach_grandchildren(void)
+{
+	struct sandbox a, b;
+
+	sandbox_make(&a);
+	sandbox_make(&b);
+	map_page(&a, 0, L4_FPAGE_RO);
+	EXPECT_LABEL(l4_task_map(b.task, a.task, l4_fpage(AT, L4_PAGESHIFT, L4_FPAGE_RW),
+				 l4_map_control(AT, 0, 0)),
+		     0);
+	map_page(&a, 0, L4_FPAGE_RW);
+	CHECK(sandbox_writes(&a, AT, 1));
+	CHECK(!sandbox_writes(&b, AT, 1));
+}
+
+static void unmap_without_rights_does_nothing(void)
+{
+	struct sandbox s;
+
+	sandbox_make(&s);
+	map_page(&s, 0, L4_FPAGE_RW);
+	EXPECT_LABEL(unmap(s.task, AT, L4_PAGESHIFT, 0, L4_FP_ALL_SPACES, NULL), 0);
+	EXPECT_LABEL(unmap(s.task, AT, 11, L4_FPAGE_RWX, L4_FP_ALL_SPACES, NULL), 0);
+	EXPECT_LABEL(l4_task_unmap(s.task, l4_fpage_invalid(), L4_FP_ALL_SPACES), 0);
+	CHECK(reads(&s, AT));
+}
+
+/* ---- Taking rights of capabilities ----------------------------------------------------------- */
+
+static void unmap_rights(l4_cap_idx_t cap, unsigned rights, l4_umword_t mask)
+{
+	EXPECT_LABEL(
+		l4_task_unmap(L4_BASE_TASK_CAP, l4_obj_fpage(cap, 0, (unsigned char)rights), mask),
+		0);
+}
+
+/* Control wants S. */
+static long control_through(l4_cap_idx_t thread)
+{
+	l4_thread_control_start();
+	return l4_error(l4_thread_control_commit(thread));
+}
+
+static void unmap_of_the_strong_right_weakens_the_slot_alone(void)
+{
+	l4_cap_idx_t thread = test_slot(), copy = test_slot();
+
+	EXPECT_LABEL(l4_factory_create_thread(test_factory(), thread), 0);
+	test_copy(copy, thread, L4_CAP_FPAGE_RWS, 0);
+	unmap_rights(copy, L4_CAP_FPAGE_S, L4_FP_OTHER_SPACES);
+	EXPECT(control_through(copy), 0);
+	unmap_rights(copy, L4_CAP_FPAGE_S, L4_FP_ALL_SPACES);
+	EXPECT(control_through(copy), -L4_EPERM);
+	EXPECT(control_through(thread), 0);
+}
+
+static void deleting_needs_d_in_the_slot_r_in_the_flexpage_and_the_self_bit(void)
+{
+	l4_cap_idx_t thread = test_slot(), copy = test_slot();
+
+	EXPECT_LABEL(l4_factory_create_thread(test_factory(), thread), 0);
+	test_copy(copy, thread, L4_CAP_FPAGE_RWSD, 0);
+	unmap_rights(copy, L4_CAP_FPAGE_RWSD, L4_FP_DELETE_OBJ & ~L4_FP_ALL_SPACES);
+	CHECK(test_valid(copy) && test_valid(thread));
+	unmap_rights(copy, L4_CAP_FPAGE_D, L4_FP_DELETE_OBJ);
+	CHECK(test_valid(copy) && test_valid(thread));
+	/* That took D away: now the slot goes, and not the object. */
+	unmap_rights(copy, L4_CAP_FPAGE_RWSD, L4_FP_DELETE_OBJ);
+	CHECK(!test_valid(copy) && test_valid(thread));
+	unmap_rights(thread, L4_CAP_FPAGE_R, L4_FP_DELETE_OBJ);
+	CHECK(!test_valid(thread));
+}
+
 static void unmap_of_everything_empties_the_task(void)
 {
 	struct sandbox s;
@@ -249,6 +350,12 @@ static const struct test tests[] = {
 	TEST("C83", a_page_received_over_the_utcbs_changes_nothing),
 	TEST("C (6.7)", a_superpage_is_shared_whole_and_in_pieces),
 	TEST("C (16)", write_without_read_maps_both),
+	TEST("C (16)", the_highest_rights_bit_alone_maps_nothing),
+	TEST("C (6.7)", a_page_mapped_back_over_its_origin_is_gone_for_both),
+	TEST("C (16)", an_upgrade_does_not_reach_grandchildren),
+	TEST("C (6.8)", unmap_without_rights_does_nothing),
+	TEST("C (6.8)", unmap_of_the_strong_right_weakens_the_slot_alone),
+	TEST("C (6.8)", deleting_needs_d_in_the_slot_r_in_the_flexpage_and_the_self_bit),
 	TEST("C (16)", unmap_of_everything_empties_the_task),
 };
 
