@@ -58,10 +58,11 @@ typedef struct l4_vcpu_arch_state_t {
 } l4_vcpu_arch_state_t;
 
 enum {
-	L4_EXC_CAUSE_VCPU_IPC = 1,
-	L4_VCPU_STATE_VERSION = 0,
-	L4_VCPU_STATE_OFFSET  = 104,
-	L4_VCPU_STATE_BYTES   = 152,
+	L4_EXC_CAUSE_VCPU_IPC  = 1,
+	L4_VCPU_STATE_VERSION  = 0,
+	L4_VCPU_STATE_OFFSET   = 104,
+	L4_VCPU_STATE_BYTES    = 152,
+	L4_VCPU_STATE_EXT_SIZE = 0x400,
 };
 
 #endif
