@@ -7,9 +7,11 @@
 
 #include "kernel/abi/l4_types.h"
 
-#define L4_ARCH_NAME      "host"
-#define L4_USER_MAX       0x00007fffffffffffUL
-#define L4_BOOT_UTCB_AREA 0x0000007fff000000UL
+#define L4_ARCH_NAME       "host"
+#define L4_USER_MAX        0x00007fffffffffffUL
+#define L4_BOOT_UTCB_AREA  0x0000007fff000000UL
+
+#define L4_EX_REGS_REFUSED 0xff000000UL
 
 enum {
 	L4_SUPERPAGESHIFT         = 21,
