@@ -76,6 +76,7 @@ enum l4_mem_type_t {
 	L4_MEM_DESC_EAGER        = 1 << 8,
 	L4_MEM_DESC_VIRTUAL      = 1 << 9,
 	l4_mem_sub_reserved_heap = 1,
+	l4_mem_sub_info_rsdp     = 0,
 };
 
 /* What user_ptr points to (§11.4): the boot modules, all addresses physical. */

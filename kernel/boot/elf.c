@@ -6,31 +6,6 @@
 #include "kernel/arch.h"
 #include "kernel/boot/elf.h"
 #include "kernel/lib/string.h"
-#include <arch_abi.h>
-
-enum {
-	ELF_CLASS_HERE   = sizeof(word_t) == 8 ? 2 : 1,
-	ELF_LITTLE       = 1,
-	ELF_EXECUTABLE   = 2, /* ET_EXEC */
-	ELF_SHARED       = 3, /* ET_DYN: position independent */
-	ELF_LOAD         = 1, /* PT_LOAD */
-	ELF_SEGMENTS_MAX = 64,
-};
-
-struct elf_header {
-	uint8_t magic[4], class, encoding, version, padding[9];
-	uint16_t type, machine;
-	uint32_t file_version;
-	word_t entry, segments_at, sections_at;
-	uint32_t flags;
-	uint16_t header_bytes, segment_bytes, segments, section_bytes, sections, names;
-};
-
-/* The two word sizes order the fields differently; L4_ELF_SEGMENT is the port's. */
-struct elf_segment L4_ELF_SEGMENT;
-
-_Static_assert(sizeof(struct elf_header) == (sizeof(word_t) == 8 ? 64 : 52), "ELF header");
-_Static_assert(sizeof(struct elf_segment) == (sizeof(word_t) == 8 ? 56 : 32), "ELF segment");
 
 /* Headers are copied out, since nothing says that the file aligns them: an archive only does to 4. */
 static struct elf_header header_of(const struct elf_image *image)

@@ -52,12 +52,14 @@ void memory_map_init(struct memory_map *m, const struct boot_info *info)
 	for (unsigned i = 0; i < info->ram_count; i++)
 		if (info->ram[i].start < L4_PAGESIZE)
 			memory_reserve(m, 0, L4_PAGESIZE, l4_mem_type_archspecific, 0);
-	for (unsigned i = 0; i < info->reserved_count; i++)
-		memory_reserve(m, info->reserved[i].start, info->reserved[i].end,
-			       l4_mem_type_archspecific, 0);
-	for (unsigned i = 0; i < info->area_count; i++)
-		memory_reserve(m, info->areas[i].start, info->areas[i].end, info->areas[i].type,
-			       info->areas[i].sub_type);
+	for (unsigned i = 0; i < info->area_count; i++) {
+		const struct boot_area *a = &info->areas[i];
+
+		if (a->type == l4_mem_type_reserved && a->start >= info->kernel.start &&
+		    a->end <= info->kernel.end)
+			continue; /* a loader's word for parts of our image */
+		memory_reserve(m, a->start, a->end, a->type, a->sub_type);
+	}
 	memory_reserve(m, info->kernel.start, info->kernel.end, l4_mem_type_reserved, 0);
 	memory_reserve(m, info->archive.start, info->archive.end, l4_mem_type_bootloader, 0);
 }

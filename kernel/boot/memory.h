@@ -29,7 +29,7 @@ struct memory_map {
 
 extern struct memory_map boot_memory;
 
-/** Start with the RAM, the reserved and other areas, the kernel image and the archive that @p info names. */
+/** Start with the RAM, the areas, the kernel image and the archive that @p info names. */
 void memory_map_init(struct memory_map *m, const struct boot_info *info);
 
 /** Lay an area over RAM; rounded outwards to whole pages. */

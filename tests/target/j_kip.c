@@ -2,6 +2,7 @@
  * Group J: the kernel info page, the state a root task starts in, sigma0, KU memory.
  */
 #include <l4/sigma0/sigma0.h>
+#include <l4/sys/memdesc.h>
 #include "tests/target/target.h"
 
 static void the_page_has_magic_and_version(void)
@@ -26,6 +27,87 @@ static void the_feature_list_is_there_and_ends(void)
 	}
 	CHECK(n >= 2 && n < 32);
 	CHECK(s < (const char *)l4_kip() + 0x900);
+}
+
+/* The header's numbers at their offsets (abi sheet §10.1), read as a program in assembly would. */
+static void the_page_has_its_fields_where_they_belong(void)
+{
+	const char *kip      = (const char *)l4_kip();
+	const l4_uint32_t *w = (const l4_uint32_t *)kip;
+	const l4_uint64_t *q = (const l4_uint64_t *)kip;
+	unsigned strings     = 16u * (unsigned char)kip[8];
+
+	EXPECT(kip[9] | kip[0xa] | kip[0xb] | kip[0xd] | kip[0xe] | kip[0xf], 0);
+	CHECK(q[2] != 0 && q[3] != 0 && q[2] != q[3]); /* sigma0's and our first instructions */
+	CHECK(q[5] >= 1000);                           /* kHz */
+	CHECK(q[8] != 0);
+	CHECK(w[0x50 / 4] > 0);
+	EXPECT(w[0x54 / 4], L4_KIP_STRUCT_SIZE);
+	EXPECT(w[0x58 / 4], 64);
+	CHECK(kip[0x70] != 0 && memchr(kip + 0x70, 0, 16));
+	EXPECT(strings, L4_KIP_STRUCT_SIZE + 64 * 2 * sizeof(l4_umword_t));
+	CHECK(kip[strings] != 0);
+}
+
+/* The module information has us in it: a root task finds its command line there. */
+static void the_module_information_names_the_root_task(void)
+{
+	const l4util_l4mod_info *info = (const void *)(l4_addr_t)l4_kip()->user_ptr;
+	const l4util_l4mod_mod *mod   = (const void *)(l4_addr_t)info->mods_addr;
+	unsigned roots                = 0;
+
+	for (unsigned i = 0; i < info->mods_count; i++) {
+		const char *line = (const char *)(l4_addr_t)mod[i].cmdline;
+
+		CHECK(*line != 0);
+		roots += (mod[i].flags & L4MOD_FLAG_MASK) == L4MOD_FLAG_ROOTTASK;
+		if ((mod[i].flags & L4MOD_FLAG_MASK) == L4MOD_FLAG_NONE)
+			CHECK(mod[i].mod_start < mod[i].mod_end &&
+			      mod[i].mod_start % L4_PAGESIZE == 0);
+	}
+	EXPECT(roots, 1);
+}
+
+static bool is_virtual(const l4_kernel_info_mem_desc_t *d)
+{
+	return l4_kernel_info_get_mem_desc_type(d) == l4_mem_type_undefined ||
+	       l4_kernel_info_get_mem_desc_is_virtual(d);
+}
+
+static bool share_a_page(const l4_kernel_info_mem_desc_t *a, const l4_kernel_info_mem_desc_t *b)
+{
+	return l4_trunc_page(l4_kernel_info_get_mem_desc_start(a)) <=
+		       l4_kernel_info_get_mem_desc_end(b) &&
+	       l4_trunc_page(l4_kernel_info_get_mem_desc_start(b)) <=
+		       l4_kernel_info_get_mem_desc_end(a);
+}
+
+/*
+ * The original's sigma0 reads the descriptors once, from the first to the last: RAM that came after
+ * what lies in it would be free again. And it gives up where a page is the root task's and somebody
+ * else's.
+ */
+static void memory_descriptors_are_as_the_original_sigma0_wants_them(void)
+{
+	const l4_kernel_info_mem_desc_t *d = l4_kernel_info_get_mem_descs(l4_kip());
+	unsigned n                         = l4_kernel_info_get_num_mem_descs(l4_kip());
+	bool others                        = false;
+
+	for (unsigned i = 0; i < n; i++) {
+		unsigned type = (unsigned)l4_kernel_info_get_mem_desc_type(&d[i]);
+
+		if (is_virtual(&d[i]))
+			continue;
+		CHECK(type != l4_mem_type_conventional || !others);
+		others |= type != l4_mem_type_conventional;
+		for (unsigned k = 0; k < n && type == l4_mem_type_bootloader; k++) {
+			unsigned other = (unsigned)l4_kernel_info_get_mem_desc_type(&d[k]);
+
+			if (!is_virtual(&d[k]) && other != l4_mem_type_conventional &&
+			    other != l4_mem_type_bootloader)
+				CHECK(!share_a_page(&d[i], &d[k]));
+		}
+	}
 }
 
 static void memory_descriptors_name_the_user_range(void)
@@ -129,7 +211,10 @@ static void the_kernel_keeps_its_own_memory(void)
 static const struct test tests[] = {
 	TEST("J214", the_page_has_magic_and_version),
 	TEST("J215", the_feature_list_is_there_and_ends),
+	TEST("10.1", the_page_has_its_fields_where_they_belong),
+	TEST("11.4", the_module_information_names_the_root_task),
 	TEST("J216", memory_descriptors_name_the_user_range),
+	TEST("10.4", memory_descriptors_are_as_the_original_sigma0_wants_them),
 	TEST("J217", the_clock_does_not_go_backwards),
 	TEST("J217", kernel_timeouts_run_on_the_clock_of_the_page),
 	TEST("J218", the_root_task_finds_its_capabilities),

@@ -16,6 +16,8 @@
 #include "arch/arm/common/power.h"
 #include "arch/arm/v7/memory.h"
 #include "arch/arm/v7/start.h"
+#include "kernel/boot/bootstrap.h"
+#include "kernel/abi/l4_kip.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include <arch_abi.h>
@@ -35,8 +37,7 @@ static struct {
 	struct fdt tree;
 	paddr_t tree_pa;
 	char name[16];
-	struct boot_range ram[BOOT_MAX_RANGES], reserved[BOOT_MAX_RANGES];
-	unsigned ram_count, reserved_count;
+	struct boot_info memory; /* RAM and areas, no more of it */
 	paddr_t distributor, cpu_interface;
 	paddr_t uart;
 	unsigned uart_pin, timer_pin;
@@ -46,10 +47,11 @@ static struct {
 	unsigned cpu_count;
 } board;
 
-static void add_range(struct boot_range *list, unsigned *count, uint64_t start, uint64_t bytes)
+/* Memory that belongs to somebody. */
+static void add_reserved(uint64_t start, uint64_t bytes)
 {
-	if (*count < BOOT_MAX_RANGES && bytes > 0 && start + bytes > start)
-		list[(*count)++] = (struct boot_range){start, start + bytes};
+	boot_info_add_area(&board.memory,
+			   (struct boot_area){start, start + bytes, l4_mem_type_archspecific, 0});
 }
 
 /* ---- The scan ------------------------------------------------------------------------------- */
@@ -79,9 +81,7 @@ static void see_memory(const struct fdt_walk *w)
 		uint64_t first = align_up(start, RAM_ORDER);
 		uint64_t end   = min_of(start + bytes, (uint64_t)L4_BOOT_UTCB_AREA);
 
-		end = align_down(end, RAM_ORDER);
-		if (end > first)
-			add_range(board.ram, &board.ram_count, first, end - first);
+		boot_info_add_ram(&board.memory, first, align_down(end, RAM_ORDER));
 	}
 }
 
@@ -92,7 +92,7 @@ static void see_reserved_memory(const struct fdt_walk *w)
 	if (w->depth != 3 || strcmp(w->name[1], "reserved-memory") != 0)
 		return;
 	for (unsigned i = 0; fdt_reg(w, i, &start, &bytes); i++)
-		add_range(board.reserved, &board.reserved_count, start, bytes);
+		add_reserved(start, bytes);
 }
 
 static void see_gic(const struct fdt_walk *w)
@@ -165,6 +165,8 @@ static void find_uart(void)
 	struct fdt_walk w;
 	const char *path;
 
+	if (bootstrap_options()->flags & L4_KOPT_NOSERIAL)
+		return;
 	if (fdt_find(&w, &board.tree, "/chosen") && (path = fdt_string(&w, "stdout-path")) &&
 	    fdt_find(&w, &board.tree, path))
 		see_uart(&w);
@@ -207,17 +209,17 @@ void board_read(const void *blob, paddr_t pa, size_t limit)
 	if (board.uart)
 		pl011_init(board.uart);
 	scan_tree();
-	add_range(board.reserved, &board.reserved_count, pa, board.tree.bytes);
+	add_reserved(pa, board.tree.bytes);
 	for (unsigned i = 0; fdt_reservation(&board.tree, i, &start, &bytes); i++)
-		add_range(board.reserved, &board.reserved_count, start, bytes);
+		add_reserved(start, bytes);
 	psci_init(board.psci);
 	clock_init(board.timer_hz);
 }
 
 const struct boot_range *board_ram(unsigned *count)
 {
-	*count = board.ram_count;
-	return board.ram;
+	*count = board.memory.ram_count;
+	return board.memory.ram;
 }
 
 const struct board_cpu *board_cpu(unsigned index)
@@ -257,16 +259,20 @@ static void read_chosen(struct boot_info *info)
 void arch_boot_info(struct boot_info *info)
 {
 	*info = (struct boot_info){
-		.loader         = "device tree",
-		.platform       = board.name,
-		.ram_count      = board.ram_count,
-		.reserved_count = board.reserved_count,
-		.kernel         = {image_start, virt_to_phys(_image_end)},
-		.direct_map_end = memory_direct_end(),
-		.device_tree    = board.tree_pa,
+		.platform = board.name,
+		.kernel   = {image_start, virt_to_phys(_image_end)},
 	};
-	memcpy(info->ram, board.ram, sizeof(info->ram));
-	memcpy(info->reserved, board.reserved, sizeof(info->reserved));
+	info->direct_map_end = memory_direct_end();
+	if (bootstrap_was_here()) { /* it has read the device tree as well, and more */
+		bootstrap_read(info);
+		return;
+	}
+	info->loader      = "device tree";
+	info->device_tree = board.tree_pa;
+	info->ram_count   = board.memory.ram_count;
+	info->area_count  = board.memory.area_count;
+	memcpy(info->ram, board.memory.ram, sizeof(info->ram));
+	memcpy(info->areas, board.memory.areas, sizeof(info->areas));
 	read_chosen(info);
 }
 

@@ -25,13 +25,10 @@ _Noreturn void boot_start(uint32_t magic, paddr_t loader_info);
 
 _Noreturn void boot_start(uint32_t magic, paddr_t loader_info)
 {
-	struct cpu *cpu = &cpus[0];
-
-	struct serial_line line = serial_com1;
+	struct serial_line line = loader_serial(magic);
+	struct cpu *cpu         = &cpus[0];
 
 	thread_current()->cpu = cpu;
-	if (magic == LOADER_BOOTSTRAP)
-		bootstrap_serial(&line);
 	serial_init(&line);
 	descriptors_prepare_boot(cpu);
 	descriptors_init(cpu);

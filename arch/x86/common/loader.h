@@ -15,6 +15,7 @@
 
 #ifndef __ASSEMBLER__
 
+#include "arch/x86/common/serial.h"
 #include "kernel/boot/boot_info.h"
 
 /**
@@ -23,14 +24,12 @@
  */
 bool loader_read(struct boot_info *info, uint32_t magic, paddr_t at);
 
+/** The serial line, where the loader knows it; else COM1. */
+struct serial_line loader_serial(uint32_t magic);
+
 /* One each; PVH is what QEMU (and Xen) use for `-kernel`, multiboot2 is GRUB's. */
 void pvh_read(struct boot_info *info, paddr_t at);
 void multiboot2_read(struct boot_info *info, paddr_t at);
-
-/** What the original system's loader left in the kernel info page and the kernel options. */
-void bootstrap_read(struct boot_info *info);
-struct serial_line;
-void bootstrap_serial(struct serial_line *line);
 
 enum {
 	LOADER_RAM = 1, /* as in ACPI's E820; all other types are firmware's own */

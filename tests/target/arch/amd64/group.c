@@ -1,6 +1,8 @@
 /*
  * What only x86-64 has: segment bases, segment selectors, the UTCB's own address.
  */
+#include <l4/sigma0/sigma0.h>
+#include <l4/sys/memdesc.h>
 #include "tests/target/arch/amd64/hostile.h"
 #include "tests/target/arch/amd64/msi.h"
 #include "tests/target/arch/amd64/ports.h"
@@ -194,10 +196,46 @@ static void ex_regs_knows_no_flags_of_other_machines(void)
 	EXPECT_LABEL(l4_thread_ex_regs(w->cap, ~0UL, ~0UL, 0x80000000), -L4_EINVAL);
 }
 
+/* ---- Memory of the firmware ------------------------------------------------------------------ */
+
+/* The first page is the BIOS's, as the original's loader has it: address 0 is nobody's memory. */
+static void nobody_gets_the_first_page(void)
+{
+	const l4_kernel_info_mem_desc_t *d = l4_kernel_info_get_mem_descs(l4_kip());
+	unsigned n = l4_kernel_info_get_num_mem_descs(l4_kip()), found = 0;
+
+	for (unsigned i = 0; i < n; i++)
+		found += l4_kernel_info_get_mem_desc_type(&d[i]) == l4_mem_type_archspecific &&
+			 l4_kernel_info_get_mem_desc_subtype(&d[i]) == 0 &&
+			 l4_kernel_info_get_mem_desc_start(&d[i]) == 0 &&
+			 l4_kernel_info_get_mem_desc_end(&d[i]) == L4_PAGESIZE - 1;
+	EXPECT(found, 1);
+	l4_utcb_mr()->mr[0] = (l4_umword_t)L4_SIGMA0_REQ_FPAGE_RAM;
+	l4_utcb_mr()->mr[1] = l4_fpage(0, L4_PAGESHIFT, L4_FPAGE_RWX).raw;
+	l4_utcb_receive_memory(test_hole(L4_PAGESHIFT), L4_PAGESHIFT);
+	EXPECT_LABEL(test_invoke(L4_BASE_PAGER_CAP, L4_SYSF_CALL,
+				 l4_msgtag(L4_PROTO_SIGMA0, 2, 0, 0), L4_IPC_NEVER),
+		     -L4_ENOMEM);
+}
+
+/* Firmware's memory tells by its sub-type what it is, in the words of the BIOS's own map. */
+static void memory_of_the_firmware_keeps_its_type(void)
+{
+	const l4_kernel_info_mem_desc_t *d = l4_kernel_info_get_mem_descs(l4_kip());
+	unsigned n = l4_kernel_info_get_num_mem_descs(l4_kip()), reserved = 0;
+
+	for (unsigned i = 0; i < n; i++)
+		reserved += l4_kernel_info_get_mem_desc_type(&d[i]) == l4_mem_type_archspecific &&
+			    l4_kernel_info_get_mem_desc_subtype(&d[i]) == 2;
+	CHECK(reserved > 0);
+}
+
 static const struct test tests[] = {
 	TEST("A8", a_system_call_keeps_the_other_registers),
 	TEST("A", a_system_call_keeps_the_flags),
 	TEST("A (16)", an_answer_that_is_not_wanted_is_not_written),
+	TEST("10.4", nobody_gets_the_first_page),
+	TEST("10.4", memory_of_the_firmware_keeps_its_type),
 	TEST("A14", a_utcb_holds_its_own_address),
 	TEST("E142", fs_base_can_be_set),
 	TEST("E143", segment_info_names_the_selectors),
