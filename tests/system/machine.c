@@ -85,7 +85,7 @@ static void add_file(struct arguments *a, const char *option, const char *direct
 static void add_machine(struct arguments *a, const struct boot *b)
 {
 	bool arm = strcmp(story_arch, "arm") == 0;
-	char memory[16];
+	char memory[16], device[256];
 
 	snprintf(memory, sizeof(memory), "%u", b->megabytes ? b->megabytes : 256);
 	add(a, arm ? "qemu-system-arm" : "qemu-system-x86_64");
@@ -103,7 +103,12 @@ static void add_machine(struct arguments *a, const struct boot *b)
 		 b->loader ? b->loader
 		 : arm     ? "kernel.img"
 			   : "kernel.elf");
-	if (b->loader) {
+	if (b->loader && arm) {
+		snprintf(device, sizeof(device), "loader,addr=0x50000000,force-raw=on,file=%s",
+			 b->archive);
+		add(a, "-device");
+		add(a, device);
+	} else if (b->loader) {
 		add(a, "-initrd");
 		add(a, b->archive);
 	} else if (!b->archive)

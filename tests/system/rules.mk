@@ -15,11 +15,11 @@ $(SYSTEM_TESTS): $(SYSTEM_OBJ) $(HOST_LIB)
 
 include $(wildcard tests/system/loader/rules.mk)
 ifeq ($(ARCH),amd64)
-SYSTEM_LOADER := $(B)/loader.elf $(B)/stranger.cpio
+SYSTEM_STRANGER := $(B)/stranger.cpio
 endif
 
 .PHONY: test-system
-test-system: need-$(ARCH) need-host need-iso $(SYSTEM_TESTS) $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/boot.cpio $(SYSTEM_LOADER) ## whole stories on QEMU, for ARCH
+test-system: need-$(ARCH) need-host need-iso $(SYSTEM_TESTS) $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/boot.cpio $(B)/loader.elf $(SYSTEM_STRANGER) ## whole stories on QEMU, for ARCH
 	@$(SYSTEM_TESTS) $(ARCH) $(B) "$(STORY)"
 
 -include $(SYSTEM_OBJ:.o=.d)

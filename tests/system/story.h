@@ -64,7 +64,8 @@ struct boot {
 	const char *append;  /* kernel command line */
 	const char *archive; /* NULL: the build's boot.cpio; "": none */
 	const char *iso;     /* boot from this instead of -kernel */
-	const char *loader;  /* start this, with `archive` as a list of modules (QEMU: -initrd) */
+	const char *
+		loader; /* start this; `archive`: a list of modules (QEMU: -initrd), an archive on ARM */
 	const char *machine; /* QEMU's -M; NULL: q35, virt */
 	unsigned megabytes;  /* 0: 256 */
 	const char *line;    /* kind of serial line: "unix" (NULL), "tcp", "pty" */

@@ -6,6 +6,7 @@
 #include "arch/arm/v7/start.h"
 #include "arch/arm/v7/unwind.h"
 #include "kernel/abi/l4_consts.h"
+#include "kernel/abi/l4_kip.h"
 
 #define DEFINE(name, value) __asm__ volatile(".ascii \"->" #name " %c0\"" ::"i"(value))
 
@@ -23,6 +24,7 @@ void offsets(void)
 	DEFINE(FP_ABOVE_PAIR, FP_ABOVE_PAIR);
 	DEFINE(BOOT_STACK_TOP, offsetof(union static_stack, thread));
 
+	DEFINE(KIP_DEVICE_TREE, offsetof(l4_kernel_info_t, dt_addr));
 	DEFINE(KIP_US_CODE, KIP_US_CODE);
 	DEFINE(KIP_US_DATA, KIP_US_DATA);
 	DEFINE(KIP_NS_CODE, KIP_NS_CODE);

@@ -8,6 +8,9 @@
  *
  * The other CPUs come in at cpu_entry, later, by firmware or out of a holding pen; when they have turned
  * their MMU on, they find the idle thread's stack that they are to run on.
+ *
+ * The original system's loader calls _start as the ELF entry point, as a function without arguments
+ * (kernel/boot/bootstrap.h).
  */
 #include <arch/layout.h>
 #include <arch/lpae.h>
@@ -48,6 +51,11 @@ enter:
 	bl to_svc
 	ldr sp, =boot_stack + BOOT_STACK_TOP
 	add sp, sp, r8
+	ldr r0, =kip_page
+	add r0, r0, r8
+	ldr r1, [r0, #KIP_DEVICE_TREE]  @ the original system's loader tells it there
+	cmp r1, #0
+	movne r10, r1
 	mov r0, r9
 	mov r1, r10
 	mov r2, r8

@@ -2,35 +2,33 @@
  * A boot loader with the manners of the original system's (abi sheet §10.2, §11.3), to see whether
  * our kernel could stand in the place of the original in a boot image.
  *
- * QEMU starts it by multiboot with modules: the kernel, sigma0, the root task, and whatever the root
- * task is to find. It loads the three programs to where their ELF files say, fills in the kernel
- * info page and the kernel options, which it finds by ELF program headers alone, and calls the
- * kernel's ELF entry point. What the original would refuse, this one refuses.
+ * The port (amd64/, arm/) tells what QEMU gave us: the kernel, sigma0, the root task, and whatever the
+ * root task is to find. We load the three programs to where their ELF files say, fill in the kernel
+ * info page and the kernel options, which we find by ELF program headers alone, and call the kernel's
+ * ELF entry point. What the original would refuse, this one refuses.
  *
- *      16 MiB   kernel            32 MiB   sigma0, root task (those that may be anywhere)
- *      256 MiB  this loader, then the modules as QEMU placed them
- *
- * Its own command line: words that start with "-" are options for the kernel, the rest is handed to
+ * Our own command line: words that start with "-" are options for the kernel, the rest is handed to
  * the root task.
  */
-#include <elf.h>
+#include <machine.h>
 
-#include "kernel/abi/l4_kip.h"
 #include "kernel/abi/l4_kopt.h"
-#include "tests/system/loader/multiboot.h"
+#include "kernel/boot/elf.h"
+#include "kernel/lib/string.h"
+#include "tests/system/loader/loader.h"
 
 enum {
-	MODULES_MAX = 32,
-	PROGRAMS    = 3,         /* kernel, sigma0, root task */
-	ANYWHERE    = 0x2000000, /* first place for programs without one of their own */
+	PROGRAMS    = 3, /* kernel, sigma0, root task */
 	PLACE_ALIGN = 0x200000,
 	RWX         = 7,
 	LINE_BYTES  = 256,
-	COM1        = 0x3f8,
+	ODD_AREAS   = 30,
+	ODD_STEP    = 0x2000,
 };
 
 #define VERSION_MASK 0xff00ffffu
 #define VERSION      0x87004444u
+#define ROOT_AREA    (l4_mem_type_bootloader | RWX << 4)
 
 /* The kernel as its file describes it. */
 struct kernel {
@@ -39,10 +37,6 @@ struct kernel {
 	l4_kernel_options_t *options;
 };
 
-extern char loader_start[], loader_end[];
-
-void loader_main(uint32_t magic, const struct multiboot_info *info);
-
 static struct {
 	l4util_l4mod_info info;
 	l4util_l4mod_mod mods[MODULES_MAX];
@@ -50,54 +44,36 @@ static struct {
 
 static char root_line[LINE_BYTES] = "root ";
 static unsigned descriptors;
-static uint64_t next_place = ANYWHERE;
+static uint64_t next_place = PLACE_PROGRAMS;
 
 /* ---- Small things ---------------------------------------------------------------------------- */
 
-static void say(const char *text)
+void say(const char *text)
 {
-	for (; *text; text++) {
-		uint8_t ready;
-
-		do
-			__asm__ volatile("inb %1, %0" : "=a"(ready) : "Nd"((uint16_t)(COM1 + 5)));
-		while (!(ready & 0x20));
-		__asm__ volatile("outb %0, %1" ::"a"(*text), "Nd"((uint16_t)COM1));
-	}
+	for (; *text; text++)
+		machine_put(*text);
 }
 
-static _Noreturn void give_up(const char *why)
+void give_up(const char *why)
 {
 	say("loader: ");
 	say(why);
 	say("\n");
 	for (;;)
-		__asm__ volatile("cli; hlt");
+		;
 }
 
-void *memcpy(void *to, const void *from, size_t bytes);
-void *memset(void *to, int byte, size_t bytes);
-
-void *memcpy(void *to, const void *from, size_t bytes)
+static void *address(uint64_t pa)
 {
-	for (size_t i = 0; i < bytes; i++)
-		((volatile char *)to)[i] = ((const char *)from)[i];
-	return to;
-}
-
-void *memset(void *to, int byte, size_t bytes)
-{
-	for (size_t i = 0; i < bytes; i++)
-		((volatile char *)to)[i] = (char)byte;
-	return to;
+	return (void *)(uintptr_t)pa;
 }
 
 /* Is @p word the text at @p at, up to the next space? */
 static bool starts_with(const char *at, const char *word)
 {
-	while (*word && *at == *word)
-		at++, word++;
-	return !*word && (*at == ' ' || !*at);
+	size_t n = strlen(word);
+
+	return strncmp(at, word, n) == 0 && (at[n] == ' ' || !at[n]);
 }
 
 /* Command line "path/name arguments" from "name" on. */
@@ -111,9 +87,17 @@ static const char *from_name(const char *line)
 	return name;
 }
 
-static void *address(uint64_t pa)
+void find_module(struct found *f, uint64_t start, uint64_t end, const char *line)
 {
-	return (void *)(uintptr_t)pa;
+	if (f->module_count == MODULES_MAX)
+		give_up("too many modules");
+	f->modules[f->module_count++] = (struct module){start, end, from_name(line)};
+}
+
+void find_memory(struct found *f, uint64_t start, uint64_t end, unsigned type)
+{
+	if (f->memory_count < MEMORY_MAX)
+		f->memory[f->memory_count++] = (struct memory){start, end, type};
 }
 
 /* ---- Memory descriptors ---------------------------------------------------------------------- */
@@ -125,98 +109,109 @@ static void describe(l4_kernel_info_t *kip, uint64_t start, uint64_t end, unsign
 	if (descriptors == kip->mem_descs_num)
 		give_up("the kernel info page has too few memory descriptors");
 	d[descriptors++] = (l4_kernel_info_mem_desc_t){
-		.l = (start & ~0x3ffUL) | type,
-		.h = (end - 1) | 0x3ff,
+		.l = ((l4_umword_t)start & ~0x3ffUL) | type,
+		.h = (l4_umword_t)(end - 1) | 0x3ff,
 	};
 }
 
-static void describe_ram(l4_kernel_info_t *kip, const struct multiboot_info *info)
+/* RAM first, then what lies in it. */
+static void describe_memory(l4_kernel_info_t *kip, const struct found *f)
 {
-	const char *end = address(info->memory_map + info->memory_map_bytes);
-
-	for (const char *at = address(info->memory_map); at < end;) {
-		const struct multiboot_memory *m = (const void *)at;
-
-		describe(kip, m->start, m->start + m->bytes,
-			 m->type == MULTIBOOT_RAM ? l4_mem_type_conventional
-						  : l4_mem_type_archspecific);
-		at += m->size + sizeof(m->size);
-	}
+	for (unsigned ram = 2; ram-- > 0;)
+		for (unsigned i = 0; i < f->memory_count; i++)
+			if ((f->memory[i].type == l4_mem_type_conventional) == ram)
+				describe(kip, f->memory[i].start, f->memory[i].end,
+					 f->memory[i].type);
 }
 
 /* ---- ELF files ------------------------------------------------------------------------------- */
 
-static const Elf64_Ehdr *elf_at(const struct multiboot_module *m)
+static const struct elf_header *elf_at(const struct module *m)
 {
-	const Elf64_Ehdr *elf = address(m->start);
+	const struct elf_header *elf = address(m->start);
 
-	if (*(const uint32_t *)elf->e_ident != 0x464c457f || elf->e_ident[EI_CLASS] != ELFCLASS64 ||
-	    elf->e_machine != EM_X86_64)
-		give_up("a program is no ELF file for x86-64");
+	if (memcmp(elf->magic, "\177ELF", 4) != 0 || elf->class != ELF_CLASS_HERE ||
+	    elf->machine != L4_ELF_MACHINE)
+		give_up("a program is no ELF file for this machine");
 	return elf;
 }
 
-static const Elf64_Phdr *segment(const Elf64_Ehdr *elf, unsigned i)
+static const struct elf_segment *segment(const struct elf_header *elf, unsigned i)
 {
-	return address((uintptr_t)elf + elf->e_phoff + i * elf->e_phentsize);
+	return address((uintptr_t)elf + elf->segments_at + i * elf->segment_bytes);
 }
 
-/* Copy all segments to where they belong, @p offset added, and describe them as @p type. */
-static void load(l4_kernel_info_t *kip, const Elf64_Ehdr *elf, uint64_t offset, unsigned type)
+static bool is_loaded(const struct elf_segment *p)
 {
-	for (unsigned i = 0; i < elf->e_phnum; i++) {
-		const Elf64_Phdr *p = segment(elf, i);
-		char *to            = address(p->p_paddr + offset);
+	return p->type == ELF_LOAD && p->memory_bytes;
+}
 
-		if (p->p_type != PT_LOAD || !p->p_memsz)
+/* Copy all segments to where they belong, @p offset added. */
+static void load_segments(const struct elf_header *elf, uint64_t offset)
+{
+	for (unsigned i = 0; i < elf->segments; i++) {
+		const struct elf_segment *p = segment(elf, i);
+		uint64_t to                 = p->pa + offset;
+
+		if (!is_loaded(p))
 			continue;
-		if (p->p_paddr + offset + p->p_memsz > (uintptr_t)loader_start)
+		if (to < (uintptr_t)loader_end && to + p->memory_bytes > (uintptr_t)loader_start)
 			give_up("a segment is where the loader is");
-		memcpy(to, address((uintptr_t)elf + p->p_offset), p->p_filesz);
-		memset(to + p->p_filesz, 0, p->p_memsz - p->p_filesz);
-		if (kip)
-			describe(kip, p->p_paddr + offset, p->p_paddr + offset + p->p_memsz, type);
+		memcpy(address(to), address((uintptr_t)elf + p->offset), p->file_bytes);
+		memset(address(to + p->file_bytes), 0, p->memory_bytes - p->file_bytes);
 	}
 }
 
-static uint64_t elf_end(const Elf64_Ehdr *elf)
+static void describe_segments(l4_kernel_info_t *kip, const struct elf_header *elf, uint64_t offset,
+			      unsigned type)
+{
+	for (unsigned i = 0; i < elf->segments; i++) {
+		const struct elf_segment *p = segment(elf, i);
+
+		if (is_loaded(p))
+			describe(kip, p->pa + offset, p->pa + offset + p->memory_bytes, type);
+	}
+}
+
+static uint64_t elf_end(const struct elf_header *elf)
 {
 	uint64_t end = 0;
 
-	for (unsigned i = 0; i < elf->e_phnum; i++) {
-		const Elf64_Phdr *p = segment(elf, i);
+	for (unsigned i = 0; i < elf->segments; i++) {
+		const struct elf_segment *p = segment(elf, i);
 
-		if (p->p_type == PT_LOAD && p->p_paddr + p->p_memsz > end)
-			end = p->p_paddr + p->p_memsz;
+		if (is_loaded(p) && p->pa + p->memory_bytes > end)
+			end = p->pa + p->memory_bytes;
 	}
 	return end;
 }
 
 /* sigma0 or the root task. Returns its entry point. */
-static uint64_t load_program(l4_kernel_info_t *kip, const Elf64_Ehdr *elf, unsigned type)
+static uint64_t load_program(l4_kernel_info_t *kip, const struct elf_header *elf, unsigned type)
 {
 	uint64_t offset = 0;
 
-	if (elf->e_type == ET_DYN) {
+	if (elf->type == ELF_SHARED) {
 		offset = next_place;
 		next_place += (elf_end(elf) + PLACE_ALIGN - 1) / PLACE_ALIGN * PLACE_ALIGN;
 	}
-	load(kip, elf, offset, type);
-	return elf->e_entry + offset;
+	load_segments(elf, offset);
+	describe_segments(kip, elf, offset, type);
+	return elf->entry + offset;
 }
 
-static struct kernel load_kernel(const Elf64_Ehdr *elf)
+static struct kernel load_kernel(const struct elf_header *elf)
 {
-	struct kernel k = {.entry = (void (*)(void))address(elf->e_entry)};
+	struct kernel k = {.entry = (void (*)(void))address(elf->entry)};
 
-	load(NULL, elf, 0, 0);
-	for (unsigned i = 0; i < elf->e_phnum; i++) {
-		const Elf64_Phdr *p = segment(elf, i);
+	load_segments(elf, 0);
+	for (unsigned i = 0; i < elf->segments; i++) {
+		const struct elf_segment *p = segment(elf, i);
 
-		if (p->p_type == L4_KOPT_PHDR_KIP)
-			k.kip = address(p->p_paddr);
-		if (p->p_type == L4_KOPT_PHDR_OPTIONS)
-			k.options = address(p->p_paddr);
+		if (p->type == L4_KOPT_PHDR_KIP)
+			k.kip = address(p->pa);
+		if (p->type == L4_KOPT_PHDR_OPTIONS)
+			k.options = address(p->pa);
 	}
 	if (!k.kip || !k.options)
 		give_up("the kernel has no program header for its info page or options");
@@ -231,18 +226,31 @@ static struct kernel load_kernel(const Elf64_Ehdr *elf)
 
 /* ---- All together ---------------------------------------------------------------------------- */
 
+/* All that means nothing to our kernel, and a memory map as long as that of a real machine. */
+static void set_odd_options(const struct kernel *k)
+{
+	const uint32_t known = L4_KOPT_WAIT | L4_KOPT_NOSERIAL | L4_KOPT_UART_BAUD |
+			       L4_KOPT_UART_BASE | L4_KOPT_UART_IRQ;
+
+	k->options->flags |= ~known;
+	k->options->kmemsize      = 64 << 10;
+	k->options->trace_entries = k->options->out_buffer = 100;
+	memcpy(k->options->jdb_cmd, "JH", sizeof("JH"));
+	for (uint64_t i = 0, at = PLACE_ODD; i < ODD_AREAS; i++, at += ODD_STEP)
+		describe(k->kip, at, at + ODD_STEP / 2, l4_mem_type_archspecific | 2 << 4);
+}
+
 static void skip_word(const char **line)
 {
 	while (**line && **line != ' ')
 		++*line;
 }
 
-/* Our command line starts with our own name. */
 static void read_options(const struct kernel *k, const char *line)
 {
 	char *to = root_line + 5;
 
-	for (skip_word(&line); *line; skip_word(&line)) {
+	for (; *line; skip_word(&line)) {
 		while (*line == ' ')
 			line++;
 		if (*line != '-')
@@ -251,56 +259,52 @@ static void read_options(const struct kernel *k, const char *line)
 			k->options->flags |= L4_KOPT_WAIT;
 		else if (starts_with(line, "-noserial"))
 			k->options->flags |= L4_KOPT_NOSERIAL;
+		else if (starts_with(line, "-odd"))
+			set_odd_options(k);
 		else
 			give_up("unknown option");
 	}
-	while (*line && to < root_line + LINE_BYTES - 1)
-		*to++ = *line++;
+	strcopy(to, line, LINE_BYTES - 5);
 }
 
 /* The root task's module information (abi sheet §11.4). */
-static void describe_modules(struct kernel *k, const struct multiboot_info *info)
+static void describe_modules(struct kernel *k, const struct found *f)
 {
-	const struct multiboot_module *m = address(info->modules);
-
 	modules.info.mods_addr = (uintptr_t)modules.mods;
 	modules.info.cmdline   = (uintptr_t)root_line;
-	for (unsigned i = 0; i < info->module_count; i++) {
-		l4util_l4mod_mod *mod = &modules.mods[modules.info.mods_count++];
+	for (unsigned i = 0; i < f->module_count; i++) {
+		const struct module *m = &f->modules[i];
+		l4util_l4mod_mod *mod  = &modules.mods[modules.info.mods_count++];
 
-		mod->cmdline = i == L4MOD_FLAG_ROOTTASK - 1
-				       ? (uintptr_t)root_line
-				       : (uintptr_t)from_name(address(m[i].command_line));
+		mod->cmdline = (uintptr_t)(i == L4MOD_FLAG_ROOTTASK - 1 ? root_line : m->line);
 		if (i < PROGRAMS) {
 			mod->flags = i + L4MOD_FLAG_KERNEL;
 			continue;
 		}
-		mod->mod_start = m[i].start;
-		mod->mod_end   = m[i].end;
-		describe(k->kip, m[i].start, m[i].end, l4_mem_type_bootloader | RWX << 4);
+		mod->mod_start = m->start;
+		mod->mod_end   = m->end;
+		describe(k->kip, m->start, m->end, ROOT_AREA);
 	}
 	k->kip->user_ptr = (uintptr_t)&modules;
-	/* Command lines are among what QEMU placed behind the loader: keep the pages between. */
-	describe(k->kip, (uintptr_t)loader_start, (uintptr_t)loader_end,
-		 l4_mem_type_bootloader | RWX << 4);
+	/* Command lines are among what lies behind the loader: keep the pages between. */
+	describe(k->kip, (uintptr_t)loader_start, (uintptr_t)loader_end, ROOT_AREA);
 }
 
-void loader_main(uint32_t magic, const struct multiboot_info *info)
+void load(const struct found *f)
 {
-	const struct multiboot_module *m = address(info->modules);
+	const struct module *m = f->modules;
 	struct kernel k;
 
-	if (magic != MULTIBOOT_MAGIC || info->module_count < PROGRAMS ||
-	    info->module_count > MODULES_MAX)
+	if (f->module_count < PROGRAMS)
 		give_up("started without kernel, sigma0 and root task");
 	k = load_kernel(elf_at(&m[0]));
-	read_options(&k, address(info->command_line));
-	describe_ram(k.kip, info);
-	describe(k.kip, elf_at(&m[0])->e_entry & ~0xfffffUL, elf_end(elf_at(&m[0])),
-		 l4_mem_type_reserved);
+	describe_memory(k.kip, f);
+	read_options(&k, f->line);
+	describe_segments(k.kip, elf_at(&m[0]), 0, l4_mem_type_reserved);
 	k.kip->sigma0_ip = load_program(k.kip, elf_at(&m[1]), l4_mem_type_dedicated);
-	k.kip->root_ip   = load_program(k.kip, elf_at(&m[2]), l4_mem_type_bootloader | RWX << 4);
-	describe_modules(&k, info);
+	k.kip->root_ip   = load_program(k.kip, elf_at(&m[2]), ROOT_AREA);
+	k.kip->dt_addr   = f->device_tree;
+	describe_modules(&k, f);
 	memcpy(k.kip->platform_info.name, "test loader", sizeof("test loader"));
 	say("loader: calling the kernel\n");
 	k.entry();
