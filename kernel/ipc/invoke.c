@@ -41,6 +41,8 @@ static struct object *reply_target(struct thread *self, word_t dest, word_t *rig
 					: &self->reply;
 	struct thread *caller = reply_slot_take(slot, rights);
 
+	if (caller && !(dest & L4_SYSF_SEND)) /* it will not learn of this by an answer */
+		reply_lost(caller);
 	return caller ? &caller->object : NULL;
 }
 

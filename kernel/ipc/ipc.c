@@ -18,7 +18,7 @@ uint32_t last_flow;
 
 /* ---- Who may send to whom (abi sheet §7.2) -------------------------------------------------- */
 
-static bool ready_to_receive(const struct thread *to, const struct sender *s)
+bool ipc_ready_to_receive(const struct thread *to, const struct sender *s)
 {
 	const struct sender *first = sender_first(&to->senders);
 
@@ -41,7 +41,7 @@ static struct sender *matching_sender(const struct thread *to)
 
 /* ---- The ends of the phases ----------------------------------------------------------------- */
 
-static unsigned interruption(const struct thread *t)
+unsigned ipc_interruption(const struct thread *t)
 {
 	return t->state & (THREAD_CANCEL | THREAD_DYING) ? L4_IPC_SECANCELED : L4_IPC_SETIMEOUT;
 }
@@ -89,12 +89,35 @@ void ipc_note_error(struct thread *t, unsigned code)
 		t->utcb->error = code;
 }
 
+void ipc_send_ended(struct thread *t, unsigned error)
+{
+	t->state &= ~(uint32_t)(THREAD_SENDING | THREAD_TRANSFER);
+	thread_timeout_disarm(t);
+	if (t->sent_slot) { /* unless the answer is on its way already */
+		t->replied_by = reply_slot_holds(t->sent_slot, t) ? t->sent_slot : NULL;
+		t->sent_slot  = NULL;
+	}
+	if (error)
+		send_failed(t, error);
+	else
+		send_done(t);
+}
+
+/* The receiver is through with @p from's message, or will never take it. */
+static void send_over(struct thread *from, unsigned error)
+{
+	if (thread_is_here(from)) {
+		ipc_send_ended(from, error);
+		return;
+	}
+	from->sent_error = error;
+	thread_post(from, MAIL_SENT);
+}
+
 void ipc_sender_failed(struct thread *s, unsigned code)
 {
 	sender_dequeue(&s->sender);
-	thread_timeout_disarm(s);
-	s->state &= ~(uint32_t)THREAD_SENDING;
-	send_failed(s, code);
+	send_over(s, code);
 }
 
 /* The wait of @p to is over without a message: the answer is its own tag with the error bit. */
@@ -122,19 +145,27 @@ static void receive_done(struct thread *to, l4_msgtag_t tag, word_t label)
 /* Leave the line, stop the clocks. Until the transfer is over nobody else may meddle. */
 static void begin_transfer(struct thread *from, struct thread *to)
 {
+	sender_dequeue(&from->sender);
+	ipc_stop_receiving(to);
+	to->state |= THREAD_TRANSFER;
+	if (!thread_is_here(from))
+		return; /* where it is it goes on SENDING */
+	thread_timeout_disarm(from);
+	from->state = (from->state & ~(uint32_t)THREAD_SENDING) | THREAD_TRANSFER;
+}
+
+void ipc_stop_receiving(struct thread *to)
+{
 	if (to->state & THREAD_OPEN)
 		vcpu_begin_message(to);
-	sender_dequeue(&from->sender);
-	thread_timeout_disarm(from);
 	thread_timeout_disarm(to);
-	from->send_to = to;
-	from->state   = (from->state & ~(uint32_t)THREAD_SENDING) | THREAD_TRANSFER;
-	to->state     = (to->state & ~(uint32_t)THREAD_RECEIVING) | THREAD_TRANSFER;
+	to->state &= ~(uint32_t)THREAD_RECEIVING;
 }
 
 /*
- * Both sides are ready: hand the message over. Runs in the one that came second. When it returns,
- * the sender is in its receive phase (or done), and the receiver has its message.
+ * Both sides are ready: hand the message over. Runs in the one that came second; if they are on
+ * different CPUs, in the receiver. When it returns, the sender is in its receive phase (or done, or
+ * about to learn of it by mail), and the receiver has its message.
  */
 static void deliver(struct thread *from, struct thread *to)
 {
@@ -143,8 +174,10 @@ static void deliver(struct thread *from, struct thread *to)
 
 	begin_transfer(from, to);
 	error = transfer_message(from, to);
-	from->state &= ~(uint32_t)THREAD_TRANSFER;
+	if (!error && !to->partner && invocation_is_call(from->message))
+		reply_slot_set(to->reply_into, from, from->send_rights);
 	to->state &= ~(uint32_t)THREAD_TRANSFER;
+	to->pulls = NULL;
 
 	tag.raw &= ~(l4_mword_t)L4_MSGTAG_ERROR;
 	if (error) {
@@ -154,24 +187,15 @@ static void deliver(struct thread *from, struct thread *to)
 	trace(ipc_receive, from->flow, thread_id(to), thread_id(from), tag.raw, from->sender.label,
 	      to->utcb->mr[0]);
 	receive_done(to, tag, from->sender.label);
-	if (error) {
-		send_failed(from, error);
-		return;
-	}
-	if (!to->partner && invocation_is_call(from->message))
-		reply_slot_set(to->reply_into, from, from->send_rights);
-	send_done(from);
+	send_over(from, error);
 }
 
 static void deliver_irq(struct sender *s, struct thread *to)
 {
 	struct irq *irq = container_of(s, struct irq, sender);
 
-	if (to->state & THREAD_OPEN)
-		vcpu_begin_message(to);
 	sender_dequeue(s);
-	thread_timeout_disarm(to);
-	to->state &= ~(uint32_t)THREAD_RECEIVING;
+	ipc_stop_receiving(to);
 	trace(ipc_receive, irq->flow, thread_id(to), irq->line.object.id, 0, s->label,
 	      to->utcb->mr[0]);
 	receive_done(to, l4_msgtag(0, 0, 0, 0), s->label);
@@ -180,13 +204,28 @@ static void deliver_irq(struct sender *s, struct thread *to)
 
 void ipc_send_irq(struct sender *irq, struct thread *to)
 {
-	if (ready_to_receive(to, irq))
+	if (ipc_ready_to_receive(to, irq))
 		deliver_irq(irq, to);
 	else if (!irq->queue)
 		sender_enqueue(&to->senders, irq, PRIORITY_MAX);
 }
 
 /* ---- Send phase ----------------------------------------------------------------------------- */
+
+void ipc_wait_until_sent(struct thread *self, struct thread *to)
+{
+	bool withdrawn = false;
+
+	while (self->state & (THREAD_SENDING | THREAD_TRANSFER)) {
+		if (withdrawn || !(self->state & THREAD_SENDING) || !thread_interrupted(self)) {
+			thread_sleep();
+			continue;
+		}
+		withdrawn = true; /* or it is taken already, then it will be over soon */
+		if (thread_call(to, ipc_withdraw, self))
+			ipc_send_ended(self, ipc_interruption(self));
+	}
+}
 
 /* Stand in the receiver's line until it takes the message. */
 static void wait_to_send(struct thread *self, struct thread *to)
@@ -201,11 +240,7 @@ static void wait_to_send(struct thread *self, struct thread *to)
 	self->state |= THREAD_SENDING;
 	sender_enqueue(&to->senders, &self->sender, self->sched.priority);
 	thread_timeout_arm(self, until);
-	while (self->state & (THREAD_SENDING | THREAD_TRANSFER))
-		if (self->state & THREAD_SENDING && thread_interrupted(self))
-			ipc_sender_failed(self, interruption(self));
-		else
-			thread_sleep();
+	ipc_wait_until_sent(self, to);
 }
 
 /* True when the message is with the receiver; else the error is in self->ipc_error. */
@@ -222,9 +257,11 @@ static bool send_phase(struct thread *self, const struct ipc_path *path)
 	trace(ipc_send, self->flow, thread_id(self), thread_id(to), path->through,
 	      self->message->tag.raw, invocation_flags(self->message));
 
-	if (to->state & THREAD_DEAD)
+	if (!thread_is_here(to))
+		ipc_send_remote(self, to);
+	else if (to->state & THREAD_DEAD)
 		send_failed(self, L4_IPC_ENOT_EXISTENT);
-	else if (ready_to_receive(to, &self->sender))
+	else if (ipc_ready_to_receive(to, &self->sender))
 		deliver(self, to);
 	else
 		wait_to_send(self, to);
@@ -239,8 +276,8 @@ static bool send_phase(struct thread *self, const struct ipc_path *path)
  */
 static bool donates(const struct thread *self, const struct thread *to)
 {
-	return !(l4_msgtag_flags(self->message->tag) & L4_MSGTAG_SCHEDULE) &&
-	       to->cpu == self->cpu && list_linked(&to->sched.link) &&
+	return !(l4_msgtag_flags(self->message->tag) & L4_MSGTAG_SCHEDULE) && thread_is_here(to) &&
+	       list_linked(&to->sched.link) &&
 	       (invocation_is_call(self->message) || self->cpu->context != &self->sched);
 }
 
@@ -260,6 +297,14 @@ static void accept(struct thread *self, struct sender *s)
 		deliver(container_of(s, struct thread, sender), self);
 }
 
+void ipc_await_transfer(struct thread *self)
+{
+	if (self->pulls)
+		deliver(self->pulls, self);
+	else
+		thread_sleep();
+}
+
 /*
  * Until a message is there or the wait ends. The state is RECEIVING already, or a message came
  * while we were still in the send phase's sleep. @p sent_to: whom we have just sent to, or NULL.
@@ -270,7 +315,7 @@ static void receive_phase(struct thread *self, struct thread *sent_to)
 		struct sender *s = matching_sender(self);
 
 		if (self->state & THREAD_TRANSFER)
-			thread_sleep();
+			ipc_await_transfer(self);
 		else if (self->state & (THREAD_CANCEL | THREAD_DYING))
 			receive_failed(self, L4_IPC_RECANCELED);
 		else if (s)
@@ -337,13 +382,11 @@ void ipc(struct invocation *inv, const struct ipc_path *path)
 {
 	unsigned flags = invocation_flags(inv);
 
+	inv->caller->message = inv;
 	if (!(flags & L4_SYSF_CALL)) {
 		answer_ipc_error(inv, L4_IPC_ENOT_EXISTENT);
-		return;
-	}
-	object_get(&path->to->object); /* put by whoever carries it out */
-	inv->caller->message = inv;
-	if (!(flags & L4_SYSF_SEND)) {
+		object_put(&path->to->object);
+	} else if (!(flags & L4_SYSF_SEND)) {
 		ipc_receive(inv, &path->to->sender);
 		object_put(&path->to->object);
 	} else if (flags & L4_SYSF_OPEN_WAIT) {
@@ -362,10 +405,14 @@ void ipc_invoke_thread(struct thread *t, word_t rights, struct invocation *inv)
 
 	if (l4_msgtag_label(sent) != L4_PROTO_THREAD || flags & L4_SYSF_REPLY ||
 	    (flags && !(flags & L4_SYSF_SEND))) {
+		if (!(flags & L4_SYSF_REPLY)) /* which comes with a reference */
+			object_get(&t->object);
 		ipc(inv, &path);
 		return;
 	}
+	object_get(&t->object);
 	thread_invoke(t, rights, inv);
+	object_put(&t->object);
 	if (!(flags & L4_SYSF_RECV) && l4_msgtag_words(sent)) /* §16: "no words" gets through */
 		answer_drop(inv, sent);
 }

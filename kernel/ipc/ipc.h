@@ -22,6 +22,8 @@
  * items are mapped others may run, so both sides are in TRANSFER then: they leave it together, and
  * neither timeout, nor cancel, nor deletion has any effect before.
  *
+ * If the two are on different CPUs, it is always the receiver who carries it out: see remote.c.
+ *
  * Who is RECEIVING and gets woken by a timeout or a cancel still counts as receiving until it runs:
  * a message that comes in between wins (abi sheet §16).
  */
@@ -48,8 +50,11 @@ void ipc_receive(struct invocation *inv, struct sender *from);
 /** An invocation of a thread capability: an operation on the thread, or a message to it. */
 void ipc_invoke_thread(struct thread *t, word_t rights, struct invocation *inv);
 
-/** @p s waits to send, and that will not happen: end its operation with @p code. */
+/** @p s stands in a line on this CPU, and that was in vain: end its operation with @p code. */
 void ipc_sender_failed(struct thread *s, unsigned code);
+
+/** @p self is RECEIVING no more but in TRANSFER: sleep, or fetch the message that waits elsewhere. */
+void ipc_await_transfer(struct thread *self);
 
 /** An IRQ's message for @p to: delivered at once, or put in line. */
 void ipc_send_irq(struct sender *irq, struct thread *to);
@@ -59,6 +64,29 @@ void ipc_send_irq(struct sender *irq, struct thread *to);
  * unless the message was the kernel's own, about a fault.
  */
 void ipc_note_error(struct thread *t, unsigned code);
+
+/* ---- Between ipc.c and remote.c: each on the CPU of the thread it names ---------------------- */
+
+/** The message of @p t has been taken, or (@p error) not. Also what MAIL_SENT says. */
+void ipc_send_ended(struct thread *t, unsigned error);
+
+/** Would @p to take a message of @p s at once? */
+bool ipc_ready_to_receive(const struct thread *to, const struct sender *s);
+
+/** @p to receives no more: a message has come. A vCPU that runs is made to have waited. */
+void ipc_stop_receiving(struct thread *to);
+
+/** @p self is SENDING to @p to: sleep until that is over, one way or the other. */
+void ipc_wait_until_sent(struct thread *self, struct thread *to);
+
+/** Why @p t gives up its send phase. */
+unsigned ipc_interruption(const struct thread *t);
+
+/** The send phase of @p self when @p to is on another CPU. */
+void ipc_send_remote(struct thread *self, struct thread *to);
+
+/** thread_call() on the receiver: take @p sender out of its line. False: it is not there any more. */
+long ipc_withdraw(struct thread *to, void *sender);
 
 /* ---- transfer.c, item.c --------------------------------------------------------------------- */
 

@@ -105,6 +105,7 @@ static bool try_local_id(const struct transfer *x, const struct send_item *item,
 	word_t rights;
 	struct object *obj;
 	struct ipc_gate *gate;
+	word_t label;
 
 	if (x->from->task == x->to->task) {
 		*result = L4_ITEM_RESULT_FPAGE;
@@ -115,10 +116,10 @@ static bool try_local_id(const struct transfer *x, const struct send_item *item,
 		return false;
 	obj  = cap_lookup(&x->from->task->caps, l4_fpage_page(item->fpage), &rights);
 	gate = obj ? ipc_gate_of(obj) : NULL;
-	if (!gate || !gate->thread || gate->thread->task != x->to->task)
+	if (!gate || !ipc_gate_leads_to(gate, x->to->task, &label))
 		return false;
 	*result = L4_ITEM_RESULT_LOCAL_ID;
-	*word1  = gate->label | (rights & l4_fpage_rights(item->fpage) & passed_on(x->from));
+	*word1  = label | (rights & l4_fpage_rights(item->fpage) & passed_on(x->from));
 	return true;
 }
 

@@ -11,8 +11,14 @@
  * A slot is a word: the caller's address, and in the two low bits W and S of the capability the call
  * came through. A caller waits for one thread at a time, so at most one slot holds it.
  *
- * Invariant (thread_ok): a slot's caller points back to the slot. When a caller's wait ends, for
- * whatever reason, its slot is emptied.
+ * Several CPUs may be after one slot: the server's, which answers, and the caller's, when the wait
+ * ends. The word changes atomically, and whoever gets the caller out of it has, with it, the slot's
+ * reference to the caller. "replied_by" belongs to the caller's CPU: it tells where to look when the
+ * wait ends. Who has taken the word makes the caller's CPU forget the slot, with the offer of the
+ * answer (remote.c) or by reply_lost(); so no caller knows a slot whose memory is gone.
+ *
+ * Invariant (thread_ok): a slot's caller knows the slot, or is about to learn of it by mail. When a
+ * caller's wait ends, for whatever reason, its slot is emptied.
  */
 #ifndef KERNEL_IPC_REPLY_H
 #define KERNEL_IPC_REPLY_H
@@ -29,16 +35,31 @@ struct reply_table {
 	struct reply_slot **tables; /* a frame of pointers to frames of slots; NULL until needed */
 };
 
-/** @p caller waits for an answer: @p slot is where it comes from. An older content is lost. */
+/**
+ * @p caller waits for an answer: @p slot is where it comes from. An older content is lost, for which
+ * there may be preemption points. A caller on another CPU learns of the slot with MAIL_SENT.
+ */
 void reply_slot_set(struct reply_slot *slot, struct thread *caller, word_t rights);
 
-/** Read and reset. NULL when @p slot is NULL or empty. */
+/**
+ * Read and reset. NULL when @p slot is NULL or empty; else with a reference. A caller on another CPU
+ * has to be told, by the offer of an answer or by reply_lost().
+ */
 struct thread *reply_slot_take(struct reply_slot *slot, word_t *rights);
+
+/** The same, but nobody will answer the caller in it, if any. May have preemption points. */
+void reply_slot_empty(struct reply_slot *slot);
 
 /** True when @p slot holds @p caller. */
 bool reply_slot_holds(const struct reply_slot *slot, const struct thread *caller);
 
-/** Nobody can answer @p caller any more. */
+/** @p caller, on this CPU, forgets the slot that does not hold it any more. */
+void reply_forget(struct thread *caller);
+
+/** The same wherever @p caller is. May have preemption points. */
+void reply_lost(struct thread *caller);
+
+/** Nobody can answer @p caller, on this CPU, any more. */
 void reply_drop(struct thread *caller);
 
 /** Slot @p index, or NULL when it was never used or is beyond the table. */
@@ -47,7 +68,10 @@ struct reply_slot *reply_slot_at(const struct reply_table *t, word_t index);
 /** The same, made when needed and charged to @p q; NULL when out of quota or beyond the table. */
 struct reply_slot *reply_slot_make(struct reply_table *t, struct quota *q, word_t index);
 
-/** Empty all slots and give the table's memory back to @p q. */
+/**
+ * Empty all slots and give the table's memory back to @p q. Nobody else has the table any more. Has
+ * preemption points.
+ */
 void reply_table_destroy(struct reply_table *t, struct quota *q);
 
 #endif

@@ -39,11 +39,21 @@ static bool transfer_words(struct thread *from, struct thread *to)
 	return true;
 }
 
+static long save_fpu(struct thread *t, void *unused)
+{
+	(void)unused;
+	arch_thread_leave(t);
+	return 0;
+}
+
 static void transfer_fpu(struct thread *from, struct thread *to)
 {
-	if (l4_msgtag_flags(from->message->tag) & L4_MSGTAG_TRANSFER_FPU &&
-	    to->utcb->bdr & L4_UTCB_INHERIT_FPU && from->send_rights & L4_CAP_FPAGE_S)
-		arch_fpu_transfer(from, to);
+	if (!(l4_msgtag_flags(from->message->tag) & L4_MSGTAG_TRANSFER_FPU) ||
+	    !(to->utcb->bdr & L4_UTCB_INHERIT_FPU) || !(from->send_rights & L4_CAP_FPAGE_S))
+		return;
+	if (!thread_is_here(from)) /* its CPU may still have the registers */
+		thread_call(from, save_fpu, NULL);
+	arch_fpu_transfer(from, to);
 }
 
 unsigned transfer_message(struct thread *from, struct thread *to)

@@ -105,14 +105,8 @@ static void icu_msi_info(struct icu_pins pins, struct invocation *inv)
 /* No answer, and no effect on pins that nothing is bound to. */
 static void pin_mask(struct icu_pins pins, struct invocation *inv, bool mask)
 {
-	struct irq_line *line = irq_pin_line(pin_argument(pins, inv));
-
-	if (l4_msgtag_words(inv->tag) >= 2 && line) {
-		if (mask)
-			irq_line_mask(line);
-		else
-			irq_line_unmask(line);
-	}
+	if (l4_msgtag_words(inv->tag) >= 2)
+		irq_pin_mask(pin_argument(pins, inv), mask);
 	answer_none(inv, NULL);
 }
 

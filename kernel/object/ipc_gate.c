@@ -46,62 +46,96 @@ struct ipc_gate *ipc_gate_of(struct object *obj)
 
 /* ---- Messages through the gate (abi sheet §7.8) --------------------------------------------- */
 
-/* Take all who wait for a thread out of the line; they look again at what has changed. */
+/* With the lock: take all who wait for a thread out of the line; they look again at what has changed. */
 static void wake_waiting(struct ipc_gate *gate)
 {
 	struct sender *s;
 
 	while ((s = sender_first(&gate->waiting))) {
+		struct thread *t = container_of(s, struct thread, sender);
+
 		sender_dequeue(s);
-		thread_wake(container_of(s, struct thread, sender));
+		if (thread_is_here(t))
+			thread_wake(t);
+		else
+			thread_post(t, MAIL_WAKE);
 	}
 }
 
-/* Wait until @p gate has a thread. @return 0, or the IPC error that ended the wait. */
-static unsigned wait_for_thread(struct ipc_gate *gate, struct invocation *inv)
+/*
+ * Where a message through @p gate goes, with a reference to the thread.
+ * @return false when the gate has none; then @p waiter, if not NULL, stands in the gate's line
+ */
+static bool look(struct ipc_gate *gate, struct thread *waiter, struct ipc_path *path)
 {
-	struct thread *self = inv->caller;
-	usec_t until        = timeout_decode(inv->timeout.p.snd, self->utcb->br, arch_clock_us());
+	spin_lock(&gate->lock);
+	path->to = gate->thread;
+	if (path->to) {
+		path->label |= gate->label;
+		object_get(&path->to->object);
+	} else if (waiter && !gate->object.dying) {
+		sender_enqueue(&gate->waiting, &waiter->sender, waiter->sched.priority);
+	}
+	spin_unlock(&gate->lock);
+	return path->to;
+}
 
-	if (!until)
-		return L4_IPC_SETIMEOUT;
-	thread_timeout_arm(self, until);
-	sender_enqueue(&gate->waiting, &self->sender, self->sched.priority);
-	while (self->sender.queue && !thread_interrupted(self))
+bool ipc_gate_leads_to(struct ipc_gate *gate, const struct task *task, word_t *label)
+{
+	bool leads;
+
+	spin_lock(&gate->lock);
+	leads  = gate->thread && gate->thread->task == task;
+	*label = gate->label;
+	spin_unlock(&gate->lock);
+	return leads;
+}
+
+/* @p self stands in line. @return 0, or the IPC error that ended the wait */
+static unsigned wait_for_thread(struct ipc_gate *gate, struct thread *self)
+{
+	while (__atomic_load_n(&self->sender.queue, __ATOMIC_ACQUIRE) && !thread_interrupted(self))
 		thread_block(THREAD_BLOCKED);
+	spin_lock(&gate->lock);
 	sender_dequeue(&self->sender);
+	spin_unlock(&gate->lock);
 	thread_timeout_disarm(self);
 	if (gate->object.dying)
 		return L4_IPC_ENOT_EXISTENT;
-	if (self->state & (THREAD_CANCEL | THREAD_DYING))
-		return L4_IPC_SECANCELED;
-	return gate->thread ? 0 : L4_IPC_SETIMEOUT;
+	return self->state & (THREAD_CANCEL | THREAD_DYING) ? L4_IPC_SECANCELED : 0;
 }
 
-/* Where a message through @p gate goes; waits for a thread if there is none. @return 0, or the error */
-static unsigned find_path(struct ipc_gate *gate, word_t rights, struct invocation *inv,
-			  struct ipc_path *path)
+/* The same for a message that waits if it may. @return 0, or the IPC error */
+static unsigned find_path(struct ipc_gate *gate, struct invocation *inv, struct ipc_path *path)
 {
-	unsigned error = 0;
+	struct thread *self = inv->caller;
+	unsigned error;
+	usec_t until;
 
+	if (look(gate, NULL, path))
+		return 0;
+	until = timeout_decode(inv->timeout.p.snd, self->utcb->br, arch_clock_us());
+	if (!until)
+		return L4_IPC_SETIMEOUT;
+	if (look(gate, self, path))
+		return 0;
 	object_get(&gate->object);
-	if (!gate->thread)
-		error = wait_for_thread(gate, inv);
-	if (!error)
-		*path = (struct ipc_path){
-			.to      = gate->thread,
-			.label   = gate->label | (rights & LABEL_RIGHTS),
-			.rights  = rights,
-			.through = gate->object.id,
-		};
+	thread_timeout_arm(self, until);
+	error = wait_for_thread(gate, self);
+	if (!error && !look(gate, NULL, path))
+		error = L4_IPC_SETIMEOUT;
 	object_put(&gate->object);
 	return error;
 }
 
 static void send_through(struct ipc_gate *gate, word_t rights, struct invocation *inv)
 {
-	struct ipc_path path;
-	unsigned error = find_path(gate, rights, inv, &path);
+	struct ipc_path path = {
+		.label   = rights & LABEL_RIGHTS,
+		.rights  = rights,
+		.through = gate->object.id,
+	};
+	unsigned error = find_path(gate, inv, &path);
 
 	if (error)
 		answer_ipc_error(inv, error);
@@ -113,15 +147,18 @@ static void send_through(struct ipc_gate *gate, word_t rights, struct invocation
 
 static void set_thread(struct ipc_gate *gate, struct thread *t, word_t label)
 {
-	struct thread *old = gate->thread;
+	struct thread *old;
 
 	object_get(&t->object);
+	spin_lock(&gate->lock);
+	old          = gate->thread;
 	gate->thread = t;
 	gate->label  = label;
+	wake_waiting(gate);
+	spin_unlock(&gate->lock);
 	trace(gate_bind, gate->object.id, thread_id(t), label);
 	if (old)
 		object_put(&old->object);
-	wake_waiting(gate);
 }
 
 static long gate_bind(struct ipc_gate *gate, word_t rights, struct invocation *inv)
@@ -218,14 +255,16 @@ struct ipc_gate *ipc_gate_create(struct quota *q, struct thread *thread, word_t 
 static void gate_kill(struct object *obj)
 {
 	struct ipc_gate *gate = gate_at(obj);
-	struct thread *t      = gate->thread;
+	struct thread *t;
 
+	spin_lock(&gate->lock);
+	t            = gate->thread;
+	gate->thread = NULL;
 	wake_waiting(gate);
+	spin_unlock(&gate->lock);
 	if (!t)
 		return;
-	gate->thread = NULL;
-	if (t->deletion_irq)
-		t->deletion_irq->hit(t->deletion_irq);
+	irq_line_tell(t);
 	object_put(&t->object);
 }
 

@@ -10,11 +10,14 @@
 
 #include "kernel/ipc/sender.h"
 #include "kernel/object/object.h"
+#include "kernel/sched/spinlock.h"
 
+struct task;
 struct thread;
 
 struct ipc_gate {
 	struct object object;
+	struct spinlock lock;        /* guards what follows */
 	struct thread *thread;       /* NULL: unbound; holds a reference */
 	word_t label;                /* low two bits clear */
 	struct sender_queue waiting; /* callers that wait for the gate to be bound */
@@ -29,5 +32,8 @@ struct ipc_gate *ipc_gate_create(struct quota *q, struct thread *thread, word_t 
 
 /** The gate behind @p obj, or NULL when it is of another type. */
 struct ipc_gate *ipc_gate_of(struct object *obj);
+
+/** True when @p gate is bound to a thread of @p task; its label is in *@p label. */
+bool ipc_gate_leads_to(struct ipc_gate *gate, const struct task *task, word_t *label);
 
 #endif

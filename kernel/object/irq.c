@@ -10,6 +10,10 @@
  *
  * A hit while no thread is bound: an edge is remembered ("pending") and the pin masked; a level
  * only masked, it will come again.
+ *
+ * A hit may come on any CPU. The message goes to the thread's CPU, by a request if it has to, and is
+ * delivered or put in line there. While there is a message the thread stays bound: who wants it
+ * unbound takes the message back first, on that CPU, and waits if it is still on its way.
  */
 #include "kernel/ipc/flow.h"
 #include "kernel/ipc/invoke.h"
@@ -17,6 +21,7 @@
 #include "kernel/mem/slab.h"
 #include "kernel/object/irq.h"
 #include "kernel/object/thread.h"
+#include "kernel/sched/cpu.h"
 #include "kernel/trace.h"
 
 static void irq_invoke(struct object *obj, word_t rights, struct invocation *inv);
@@ -45,20 +50,6 @@ struct irq *irq_of(struct object *obj)
 
 /* ---- Hits ----------------------------------------------------------------------------------- */
 
-/* Forget the bound thread. Its undelivered message stays remembered if it was an edge. */
-static void unbind(struct irq *irq)
-{
-	struct thread *t = irq->thread;
-
-	if (irq->sender.queue) {
-		sender_dequeue(&irq->sender);
-		irq->pending = !irq->line.level;
-	}
-	irq->line.overrun = false; /* whoever binds it next has to unmask */
-	irq->thread       = NULL;
-	object_put(&t->object);
-}
-
 static void remember(struct irq *irq)
 {
 	if (!irq->line.level)
@@ -66,64 +57,164 @@ static void remember(struct irq *irq)
 	irq_line_mask(&irq->line);
 }
 
+/* The message has not been delivered, and is remembered if it was an edge. */
+void irq_message_back(struct irq *irq)
+{
+	sender_dequeue(&irq->sender);
+	spin_lock(&irq->line.lock);
+	irq->message = false;
+	irq->pending = !irq->line.level;
+	spin_unlock(&irq->line.lock);
+}
+
+/* On the CPU of the thread: it gets the message, now or when its turn comes. */
+static void arrive(struct irq *irq)
+{
+	if (irq->thread->ended)
+		irq_message_back(irq);
+	else
+		ipc_send_irq(&irq->sender, irq->thread);
+}
+
+/* Bring the message to the thread's CPU. */
+static void carry(struct irq *irq)
+{
+	struct cpu *c = thread_cpu(irq->thread);
+
+	if (c == cpu_current())
+		arrive(irq);
+	else
+		cpu_request(c, &irq->request);
+}
+
+static void carried(struct cpu_request *r)
+{
+	carry(container_of(r, struct irq, request)); /* the thread may have moved */
+}
+
+/* With the lock. @return true when there is a message to be carried. */
+static bool hit(struct irq *irq)
+{
+	if (!irq->thread || irq->thread->ended) {
+		remember(irq);
+		return false;
+	}
+	if (irq->line.level)
+		irq_line_mask(&irq->line);
+	else if (irq->message)
+		irq_line_overrun(&irq->line);
+	if (irq->message)
+		return false;
+	irq->message = true;
+	return true;
+}
+
 static void irq_hit(struct irq_line *line)
 {
 	struct irq *irq = container_of(line, struct irq, line);
+	bool send;
 
-	if (irq->thread && irq->thread->ended)
-		unbind(irq);
+	spin_lock(&line->lock);
 	irq->flow = flow_new();
 	trace(irq_trigger, irq->flow, line->object.id, thread_id(irq->thread));
-	if (!irq->thread) {
-		remember(irq);
-		return;
-	}
-	if (line->level)
-		irq_line_mask(line);
-	else if (irq->sender.queue)
-		irq_line_overrun(line);
-	if (!irq->sender.queue)
-		ipc_send_irq(&irq->sender, irq->thread);
+	send = hit(irq);
+	spin_unlock(&line->lock);
+	if (send)
+		carry(irq);
 }
 
 static bool irq_idle(const struct irq_line *line)
 {
 	const struct irq *irq = container_of(line, const struct irq, line);
 
-	return !irq->sender.queue && !irq->pending;
+	return !irq->message && !irq->pending;
 }
 
 void irq_delivered(struct irq *irq)
 {
+	spin_lock(&irq->line.lock);
+	irq->message = false;
 	if (irq->line.overrun)
 		irq_line_unmask(&irq->line);
+	spin_unlock(&irq->line.lock); /* it may be gone from now on */
 }
 
-void irq_thread_gone(struct irq *irq)
+/* ---- Bound and unbound ---------------------------------------------------------------------- */
+
+/* On the CPU of the thread: a message that stands in line comes back. */
+static long take_back(struct thread *t, void *argument)
 {
-	unbind(irq);
+	struct irq *irq = argument;
+	bool in_line    = irq->sender.queue == &t->senders;
+
+	if (in_line)
+		irq_message_back(irq);
+	return in_line;
+}
+
+/* @return true when a message was under way. */
+static bool unbind(struct irq *irq)
+{
+	bool back = false;
+
+	for (;;) {
+		struct thread *t;
+		bool message;
+
+		spin_lock(&irq->line.lock);
+		t       = irq->thread;
+		message = irq->message;
+		if (message) {
+			object_get(&t->object);
+		} else {
+			irq->thread       = NULL;
+			irq->line.overrun = false; /* whoever binds it next has to unmask */
+		}
+		spin_unlock(&irq->line.lock);
+		if (message && thread_call(t, take_back, irq))
+			back = true;
+		else if (message)
+			preemption_point(); /* it is on its way, perhaps to this CPU */
+		if (t)
+			object_put(&t->object);
+		if (!message)
+			return back;
+	}
+}
+
+/* With the lock, unbound. @return true when there is a message to be carried. */
+static bool bind(struct irq *irq, struct thread *t, bool again)
+{
+	irq->thread  = t;
+	again        = again || irq->pending;
+	irq->pending = again && t->ended;
+	irq->message = again && !t->ended;
+	return irq->message;
 }
 
 /* ---- Operations (abi sheet §8.5) ------------------------------------------------------------ */
 
 static void bind_commit(struct irq *irq, struct thread *t, word_t label)
 {
-	bool again = irq->sender.queue != NULL;
+	bool again = false, send = false;
 
-	irq->sender.label = label;
-	if (irq->thread == t)
-		return;
-	if (irq->thread)
-		unbind(irq);
 	object_get(&t->object);
-	irq->thread  = t;
-	again        = again || irq->pending;
-	irq->pending = false;
-	trace(gate_bind, irq->line.object.id, thread_id(t), label);
-	if (again && !t->ended)
-		ipc_send_irq(&irq->sender, t);
-	else if (again)
-		irq->pending = true;
+	spin_lock(&irq->line.lock);
+	while (irq->thread && irq->thread != t) {
+		spin_unlock(&irq->line.lock);
+		again |= unbind(irq);
+		spin_lock(&irq->line.lock);
+	}
+	irq->sender.label = label;
+	if (!irq->thread) {
+		object_get(&t->object);
+		send = bind(irq, t, again);
+		trace(gate_bind, irq->line.object.id, thread_id(t), label);
+	}
+	spin_unlock(&irq->line.lock);
+	if (send)
+		carry(irq);
+	object_put(&t->object);
 }
 
 static long irq_bind(struct irq *irq, word_t rights, struct invocation *inv)
@@ -149,16 +240,16 @@ static long irq_bind(struct irq *irq, word_t rights, struct invocation *inv)
 
 static long irq_detach(struct irq *irq, word_t rights)
 {
-	bool pending;
+	bool bound;
 
 	if (!(rights & L4_CAP_FPAGE_S))
 		return -L4_EPERM;
-	if (!irq->thread)
-		return -L4_ENOENT;
-	irq_line_mask(&irq->line);
-	pending = irq->sender.queue != NULL;
-	unbind(irq);
-	return pending;
+	spin_lock(&irq->line.lock);
+	bound = irq->thread;
+	if (bound)
+		irq_line_mask(&irq->line);
+	spin_unlock(&irq->line.lock);
+	return bound ? unbind(irq) : -L4_ENOENT;
 }
 
 static void irq_invoke(struct object *obj, word_t rights, struct invocation *inv)
@@ -200,6 +291,7 @@ struct irq *irq_create(struct quota *q)
 	irq_line_init(&irq->line, irq_hit, irq_idle);
 	irq->line.masked = true;
 	sender_init(&irq->sender, true);
+	irq->request.run = carried;
 	return irq;
 }
 
@@ -208,8 +300,7 @@ static void irq_kill(struct object *obj)
 	struct irq *irq = irq_at(obj);
 
 	irq_line_release(&irq->line);
-	if (irq->thread)
-		unbind(irq);
+	unbind(irq);
 }
 
 static void irq_free(struct object *obj)

@@ -7,12 +7,16 @@
  *
  *      pin --> irq_dispatch() --> line->hit() --> irq: message to a thread
  *                                            \--> semaphore: counter + 1, wake a waiter
+ *
+ * A line's lock guards what the line and the object around it say of themselves: any CPU may hit it.
  */
 #ifndef KERNEL_OBJECT_IRQ_H
 #define KERNEL_OBJECT_IRQ_H
 
 #include "kernel/ipc/sender.h"
 #include "kernel/object/object.h"
+#include "kernel/sched/request.h"
+#include "kernel/sched/spinlock.h"
 
 struct thread;
 struct irq_line;
@@ -30,7 +34,8 @@ struct irq_chip {
 /* The end of an interrupt line: what a pin can be bound to. */
 struct irq_line {
 	struct object object; /* an IRQ or a semaphore */
-	void (*hit)(struct irq_line *line);
+	struct spinlock lock;
+	void (*hit)(struct irq_line *line);        /* takes the lock */
 	bool (*idle)(const struct irq_line *line); /* no hit waits to be seen: EOI may unmask */
 	const struct irq_chip *chip;               /* NULL: at no pin, raised by software only */
 	unsigned pin;
@@ -42,10 +47,13 @@ struct irq_line {
 
 struct irq {
 	struct irq_line line;
-	struct sender sender;  /* in the line of the thread it tells; carries the label */
-	struct thread *thread; /* NULL: unbound; holds a reference */
-	bool pending;          /* an edge came while nobody was bound */
-	uint32_t flow;         /* joins hit and delivery in the trace */
+	struct sender sender; /* in the line of the thread it tells; carries the label */
+	struct thread
+		*thread; /* NULL: unbound; holds a reference. Stays while there is a message */
+	bool pending;    /* an edge came while nobody was bound */
+	bool message;    /* one is on its way to the thread, or stands in its line */
+	struct cpu_request request; /* carries it to the thread's CPU */
+	uint32_t flow;              /* joins hit and delivery in the trace */
 };
 
 /** New IRQ object, unbound and masked, charged to @p q; NULL when out of quota. */
@@ -60,15 +68,23 @@ struct irq_line *irq_line_of(struct object *obj);
 /** The message of @p irq has been taken by its thread: an edge may come again. */
 void irq_delivered(struct irq *irq);
 
-/** The thread that @p irq is bound to ends. Its undelivered message is remembered. */
-void irq_thread_gone(struct irq *irq);
+/** On its thread's CPU: the message of @p irq comes back undelivered; an edge is remembered. */
+void irq_message_back(struct irq *irq);
 
 void irq_line_init(struct irq_line *line, void (*hit)(struct irq_line *),
 		   bool (*idle)(const struct irq_line *));
+/* With the line's lock: */
 void irq_line_mask(struct irq_line *line);
 void irq_line_unmask(struct irq_line *line);
 /** An edge came before the last was seen: mask until it is. */
 void irq_line_overrun(struct irq_line *line);
+
+/** @p line becomes the deletion IRQ of @p t, which is on this CPU; 0 or an error (§8.3). */
+long irq_line_watch(struct irq_line *line, struct thread *t);
+/** A gate bound to @p t is gone: hit its deletion IRQ, if it has one. */
+void irq_line_tell(struct thread *t);
+/** @p t ends. */
+void irq_line_forget(struct thread *t);
 /** The object at the end of the line dies: free its pin, end its registrations. */
 void irq_line_release(struct irq_line *line);
 
@@ -92,6 +108,8 @@ int irq_pin_bind(unsigned pin, struct irq_line *line);
 void irq_pin_release(struct irq_line *line);
 /** Choose trigger mode and polarity (L4_IRQ_F_*) of @p pin; 0 or the chip's error. */
 int irq_pin_set_mode(unsigned pin, word_t mode);
+/** Mask or unmask what is bound to @p pin, if anything is. */
+void irq_pin_mask(unsigned pin, bool mask);
 /** The kernel's own pin @p pin is hit. */
 void irq_pin_hit(unsigned pin);
 /** What is at @p pin, or NULL. */

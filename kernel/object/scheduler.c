@@ -111,21 +111,36 @@ static uint32_t quantum_us(word_t asked)
 	return (uint32_t)min_of(max_of(asked, (word_t)GRANULARITY_US), (word_t)UINT32_MAX);
 }
 
-/* Where @p t shall run: where it is, else where the caller is, else anywhere in the set. */
-static struct cpu *choose_cpu(const struct cpu_set *s, const struct thread *t)
+struct run_thread {
+	struct cpu_set set;
+	struct cpu *caller;
+	struct parameters parameters;
+};
+
+/* Where @p t shall run: where it does, else where the caller is, else anywhere in the set. */
+static struct cpu *choose_cpu(const struct run_thread *r, const struct thread *t)
 {
-	if (in_set(s, t->cpu->number))
-		return t->cpu;
-	if (in_set(s, cpu_current()->number))
-		return cpu_current();
-	return first_in_set(s);
+	if (t->scheduled && in_set(&r->set, t->home->number))
+		return t->home;
+	if (in_set(&r->set, r->caller->number))
+		return r->caller;
+	return first_in_set(&r->set);
+}
+
+static long run_thread_here(struct thread *t, void *argument)
+{
+	const struct run_thread *r = argument;
+
+	thread_schedule(t, choose_cpu(r, t),
+			(unsigned)min_of(r->parameters.priority, (long)PRIORITY_MAX),
+			quantum_us(r->parameters.quantum));
+	return 0;
 }
 
 static long run_thread(struct invocation *inv)
 {
-	struct parameters p;
+	struct run_thread r;
 	struct object *obj;
-	struct cpu_set set;
 	struct thread *t;
 	word_t rights;
 	long error;
@@ -138,14 +153,23 @@ static long run_thread(struct invocation *inv)
 	t = thread_of(obj);
 	if (!t)
 		return -L4_EINVAL;
-	error = parameters_decode(inv, &p);
+	error = parameters_decode(inv, &r.parameters);
 	if (error)
 		return error;
-	set = cpu_set(message_word(inv, 1), message_word(inv, 2));
-	if (!t->ended)
-		thread_schedule(t, choose_cpu(&set, t),
-				(unsigned)min_of(p.priority, (long)PRIORITY_MAX),
-				quantum_us(p.quantum));
+	r.set    = cpu_set(message_word(inv, 1), message_word(inv, 2));
+	r.caller = cpu_current();
+	object_get(obj);
+	thread_call(t, run_thread_here, &r);
+	object_put(obj);
+	return 0;
+}
+
+static long idle_time_here(void *idle_us)
+{
+	struct cpu *c = cpu_current();
+
+	cpu_account(c);
+	*(usec_t *)idle_us = c->idle_us;
 	return 0;
 }
 
@@ -153,13 +177,16 @@ static void idle_time(struct invocation *inv)
 {
 	struct cpu_set set = cpu_set(message_word(inv, 1), message_word(inv, 2));
 	struct cpu *c      = first_in_set(&set);
+	usec_t idle_us;
 
-	if (l4_msgtag_words(inv->tag) < 3)
+	if (l4_msgtag_words(inv->tag) < 3) {
 		answer(inv, -L4_EMSGTOOSHORT, 0);
-	else if (!c)
+	} else if (!c) {
 		answer(inv, -L4_EINVAL, 0);
-	else
-		answer_u64(inv, c->idle_us);
+	} else {
+		cpu_call(c, idle_time_here, &idle_us);
+		answer_u64(inv, idle_us);
+	}
 }
 
 static void scheduler_invoke(struct object *obj, word_t rights, struct invocation *inv)

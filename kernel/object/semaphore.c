@@ -6,7 +6,8 @@
  * down that takes the counter back to one unmasks it. A level masks the pin until EOI.
  *
  * Waiters stand in line by priority. An up with somebody waiting does not count: it takes the first
- * out of the line, which tells that one that its down has succeeded.
+ * out of the line, which tells that one that its down has succeeded. All of this with the line's
+ * lock: waiters may be on any CPU, and are woken by mail where they are.
  */
 #include <limits.h>
 #include "kernel/ipc/flow.h"
@@ -49,18 +50,23 @@ static struct thread *release_first(struct semaphore *sm)
 	struct sender *s = sender_first(&sm->waiting);
 	struct thread *t = s ? container_of(s, struct thread, sender) : NULL;
 
-	if (t) {
-		sender_dequeue(s);
+	if (!t)
+		return NULL;
+	sender_dequeue(s);
+	if (thread_is_here(t))
 		thread_wake_first(t);
-	}
+	else
+		thread_post(t, MAIL_WAKE);
 	return t;
 }
 
 static void semaphore_up(struct irq_line *line)
 {
-	struct semaphore *sm  = container_of(line, struct semaphore, line);
-	struct thread *waiter = release_first(sm);
+	struct semaphore *sm = container_of(line, struct semaphore, line);
+	struct thread *waiter;
 
+	spin_lock(&line->lock);
+	waiter = release_first(sm);
 	trace(irq_trigger, flow_new(), line->object.id, thread_id(waiter));
 	if (line->level)
 		irq_line_mask(line);
@@ -68,6 +74,7 @@ static void semaphore_up(struct irq_line *line)
 		irq_line_overrun(line);
 	if (!waiter && sm->counter < LONG_MAX)
 		sm->counter++;
+	spin_unlock(&line->lock);
 }
 
 static bool semaphore_idle(const struct irq_line *line)
@@ -77,49 +84,59 @@ static bool semaphore_idle(const struct irq_line *line)
 
 /* ---- Down ----------------------------------------------------------------------------------- */
 
-/* Out of the line by an up: 0. Otherwise the error that ended the wait. */
-static unsigned wait(struct semaphore *sm, struct thread *self)
+static unsigned interruption(const struct semaphore *sm, const struct thread *self)
 {
-	unsigned error;
-
-	sender_enqueue(&sm->waiting, &self->sender, self->sched.priority);
-	while (self->sender.queue && !thread_interrupted(self) && !sm->line.object.dying)
-		thread_block(THREAD_BLOCKED);
-	if (!self->sender.queue)
-		return sm->line.object.dying ? L4_IPC_ENOT_EXISTENT : 0;
-	error = sm->line.object.dying                          ? L4_IPC_ENOT_EXISTENT
-		: self->state & (THREAD_CANCEL | THREAD_DYING) ? L4_IPC_RECANCELED
-							       : L4_IPC_RETIMEOUT;
-	sender_dequeue(&self->sender);
-	return error;
+	if (sm->line.object.dying)
+		return L4_IPC_ENOT_EXISTENT;
+	return self->state & (THREAD_CANCEL | THREAD_DYING) ? L4_IPC_RECANCELED : L4_IPC_RETIMEOUT;
 }
 
-static void take_one(struct semaphore *sm)
+/* Count down, or stand in line. */
+static bool take_one(struct semaphore *sm, struct thread *self, bool may_wait)
 {
-	if (--sm->counter == 1 && sm->line.overrun)
+	bool taken;
+
+	spin_lock(&sm->line.lock);
+	taken = sm->counter > 0;
+	if (taken && --sm->counter == 1 && sm->line.overrun)
 		irq_line_unmask(&sm->line);
+	if (!taken && may_wait)
+		sender_enqueue(&sm->waiting, &self->sender, self->sched.priority);
+	spin_unlock(&sm->line.lock);
+	return taken;
+}
+
+/* 0: it has been counted down for @p self. Otherwise the error that ended the wait. */
+static unsigned wait(struct semaphore *sm, struct thread *self, usec_t until)
+{
+	unsigned error = 0;
+
+	if (!until)
+		return L4_IPC_RETIMEOUT;
+	if (take_one(sm, self, true))
+		return 0;
+	thread_timeout_arm(self, until);
+	while (__atomic_load_n(&self->sender.queue, __ATOMIC_ACQUIRE) &&
+	       !thread_interrupted(self) && !sm->line.object.dying)
+		thread_block(THREAD_BLOCKED);
+	spin_lock(&sm->line.lock);
+	if (self->sender.queue || sm->line.object.dying)
+		error = interruption(sm, self);
+	sender_dequeue(&self->sender); /* unless an up has done so */
+	spin_unlock(&sm->line.lock);
+	thread_timeout_disarm(self);
+	return error;
 }
 
 static void semaphore_down(struct semaphore *sm, struct invocation *inv)
 {
 	struct thread *self = inv->caller;
-	usec_t until;
-	unsigned error;
+	unsigned error      = 0;
 
 	self->utcb->error = 0;
-	if (sm->counter > 0) {
-		take_one(sm);
-		answer(inv, 0, 0);
-		return;
-	}
-	until = timeout_decode(inv->timeout.p.rcv, self->utcb->br, arch_clock_us());
-	if (!until) {
-		answer_ipc_error(inv, L4_IPC_RETIMEOUT);
-		return;
-	}
-	thread_timeout_arm(self, until);
-	error = wait(sm, self);
-	thread_timeout_disarm(self);
+	if (!take_one(sm, self, false))
+		error = wait(sm, self,
+			     timeout_decode(inv->timeout.p.rcv, self->utcb->br, arch_clock_us()));
 	if (error)
 		answer_ipc_error(inv, error);
 	else
@@ -167,8 +184,10 @@ static void semaphore_kill(struct object *obj)
 	struct semaphore *sm = semaphore_at(obj);
 
 	irq_line_release(&sm->line);
+	spin_lock(&sm->line.lock);
 	while (release_first(sm))
 		;
+	spin_unlock(&sm->line.lock);
 }
 
 static void semaphore_free(struct object *obj)

@@ -23,6 +23,7 @@
 #include "kernel/object/thread.h"
 #include "kernel/ipc/ipc.h"
 #include "kernel/sched/cpu.h"
+#include "kernel/sched/grace.h"
 #include "kernel/trace.h"
 
 static void thread_kill(struct object *obj);
@@ -54,6 +55,7 @@ static void timeout_expired(struct timeout *timeout)
 	struct thread *t = container_of(timeout, struct thread, timeout);
 
 	trace(timeout, thread_id(t), timeout->at);
+	timeout->at = USEC_NEVER;
 	t->state |= THREAD_TIMEOUT;
 	thread_wake(t);
 }
@@ -69,14 +71,15 @@ static void first_run(struct thread *self)
 static void init(struct thread *t, struct quota *q)
 {
 	object_init(&t->object, &thread_type, q);
-	t->state            = THREAD_DEAD;
-	t->cpu              = &cpus[0];
+	t->state = THREAD_DEAD;
+	t->cpu = t->home    = &cpus[0];
 	t->sched.priority   = 1;
 	t->sched.quantum_us = DEFAULT_QUANTUM_US;
 	t->sched.left_us    = DEFAULT_QUANTUM_US;
 	t->pager            = THREAD_CAP_UNSET;
 	t->handler          = THREAD_CAP_UNSET;
 	t->timeout.expired  = timeout_expired;
+	t->timeout.at       = USEC_NEVER;
 	t->reply_into       = &t->reply;
 	list_init(&t->sched.link);
 	list_init(&t->in_task);
@@ -84,6 +87,7 @@ static void init(struct thread *t, struct quota *q)
 	list_init(&t->reap);
 	sender_init(&t->sender, false);
 	sender_queue_init(&t->senders);
+	thread_mail_init(t);
 	arch_thread_init(t, first_run);
 }
 
@@ -144,7 +148,7 @@ void thread_set_registers(struct thread *t, const word_t words[L4_EXC_FRAME_WORD
 
 bool thread_runnable(const struct thread *t)
 {
-	return t->scheduled && (t->task || t->state & THREAD_DYING);
+	return (t->scheduled && (t->task || t->state & THREAD_DYING)) || t->pulls;
 }
 
 /* True when @p t is ready to run but neither runs nor stands in the queue yet. */
@@ -222,26 +226,8 @@ void thread_timeout_arm(struct thread *t, usec_t at)
 void thread_timeout_disarm(struct thread *t)
 {
 	timeout_disarm(&t->cpu->timeouts, &t->timeout);
+	t->timeout.at = USEC_NEVER; /* nor when it arrives at another CPU */
 	t->state &= ~(uint32_t)THREAD_TIMEOUT;
-}
-
-void thread_schedule(struct thread *t, struct cpu *cpu, unsigned priority, uint32_t quantum_us)
-{
-	if (list_linked(&t->sched.link))
-		ready_queue_remove(&t->cpu->ready, &t->sched);
-	if (t->cpu->current == t) {
-		cpu_account(t->cpu);
-		t->cpu->reschedule = true; /* it may be worse than others now, or have no CPU */
-	}
-	if (cpu && cpu != t->cpu) {
-		trace(migrate, thread_id(t), t->cpu->number, cpu->number);
-		t->cpu = cpu;
-	}
-	t->scheduled        = cpu != NULL || t->state & THREAD_DYING;
-	t->sched.priority   = (uint8_t)priority;
-	t->sched.quantum_us = quantum_us;
-	t->sched.left_us    = quantum_us;
-	thread_enqueue(t);
 }
 
 /* ---- Death ---------------------------------------------------------------------------------- */
@@ -253,26 +239,21 @@ static void turn_senders_away(struct thread *t)
 
 	while ((s = sender_first(&t->senders))) {
 		if (s->is_irq)
-			irq_thread_gone(container_of(s, struct irq, sender));
+			irq_message_back(container_of(s, struct irq, sender));
 		else
 			ipc_sender_failed(container_of(s, struct thread, sender),
 					  L4_IPC_SECANCELED);
 	}
 }
 
-/* Cut all relations but the task. @p t does not run any more, or is just about to stop. */
+/* Cut all relations but those to callers and task. @p t does not run any more, or is about to stop. */
 static void cut_relations(struct thread *t)
 {
-	word_t rights;
-
 	vcpu_release(t);
 	thread_timeout_disarm(t);
-	sender_dequeue(&t->sender);
 	reply_drop(t);
-	reply_slot_take(&t->reply, &rights);
 	turn_senders_away(t);
-	list_remove(&t->deletion_link);
-	t->deletion_irq = NULL;
+	irq_line_forget(t);
 	arch_fpu_release(t);
 	if (t->utcb)
 		t->utcb->free_marker = 0;
@@ -290,7 +271,17 @@ static void leave_task(struct thread *t)
 	if (list_empty(&task->threads))
 		reply_table_destroy(&task->replies, task->caps.quota);
 	t->task = NULL;
+	if (t == thread_current())
+		cpu_leave_space(t->cpu);
 	object_put(&task->object);
+}
+
+/* Whoever is on the way to @p t, or still looks at it, comes before it goes. */
+static void wait_for_others(const struct thread *t)
+{
+	while (!thread_mail_drained(t))
+		preemption_point();
+	grace_period();
 }
 
 /* @p t shall end itself when it runs next; it holds a reference on itself until then. */
@@ -305,20 +296,30 @@ static void doom(struct thread *t)
 	thread_enqueue(t); /* it may have been ready, but without a CPU */
 }
 
-static void thread_kill(struct object *obj)
+/* True when @p t has ended by this; then its task is still to be left. */
+static long end_or_doom(struct thread *t, void *unused)
 {
-	struct thread *t = container_of(obj, struct thread, object);
-
+	(void)unused;
 	if (t->ended)
-		return;
+		return false;
 	if (t->task && !(t->state & THREAD_DEAD)) {
 		doom(t);
-		return;
+		return false;
 	}
 	t->ended = true;
 	t->state = THREAD_DEAD;
 	cut_relations(t);
+	return true;
+}
+
+static void thread_kill(struct object *obj)
+{
+	struct thread *t = container_of(obj, struct thread, object);
+
+	if (!thread_call(t, end_or_doom, NULL))
+		return;
 	leave_task(t);
+	wait_for_others(t);
 }
 
 void thread_die(void)
@@ -332,12 +333,15 @@ void thread_exit(void)
 
 	self->ended = true; /* nobody may send to it from now on */
 	self->state |= THREAD_DEAD;
+	reply_slot_empty(&self->reply);
+	cpu_leave_space(self->cpu); /* which may be that of a vCPU's user task */
 	cut_relations(self);
-	cpu_leave_space(self->cpu);
 	leave_task(self);
 	object_reap();
+	wait_for_others(self);
 
 	self->state      = THREAD_DEAD;
+	self->home       = self->cpu;
 	self->cpu->ended = self;
 	schedule();
 	panic("thread %u runs after its end", thread_id(self));

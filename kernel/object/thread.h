@@ -14,7 +14,8 @@
  *      stack         +---------------------+
  *                    | guard page          |
  *
- * A thread's state is changed only on its home CPU.
+ * A thread's state is changed only on the CPU it is on (t->cpu), with interrupts off. Other CPUs ask
+ * that one: thread_call(), thread_post() (kernel/sched/mail.c).
  */
 #ifndef KERNEL_OBJECT_THREAD_H
 #define KERNEL_OBJECT_THREAD_H
@@ -28,6 +29,7 @@
 #include "kernel/object/object.h"
 #include "kernel/object/vcpu.h"
 #include "kernel/sched/ready_queue.h"
+#include "kernel/sched/request.h"
 #include "kernel/sched/timeout.h"
 
 struct task;
@@ -57,13 +59,22 @@ enum thread_state {
 	THREAD_ALLOWED   = 0x4000,  /* an alien whose handler allowed the next system call */
 };
 
+/* What other CPUs have for a thread; see kernel/sched/mail.c. */
+enum thread_mail {
+	MAIL_POSTED  = 0x01, /* its request is in the list of a CPU */
+	MAIL_WAKE    = 0x02, /* what it is BLOCKED for may have happened */
+	MAIL_SENT    = 0x04, /* its message has been taken, or refused: sent_error */
+	MAIL_ARRIVED = 0x08, /* it is on this CPU now */
+};
+
 struct thread {
 	struct object object;
 	struct arch_thread arch;
-	uint32_t state;  /* enum thread_state bits */
-	struct cpu *cpu; /* home CPU; the boot CPU until run_thread chooses */
-	bool scheduled;  /* run_thread has given it a CPU that is there */
-	bool ended;      /* ran to its end; never starts again */
+	uint32_t state;   /* enum thread_state bits */
+	struct cpu *cpu;  /* where it is; read from elsewhere by thread_cpu() */
+	struct cpu *home; /* where it shall be: what run_thread chose, at first the boot CPU */
+	bool scheduled;   /* run_thread has given it a CPU that is there */
+	bool ended;       /* ran to its end; never starts again */
 	struct schedule_context sched;
 	bool helped; /* holds a helping lock, and runs on the time of somebody who wants it */
 	usec_t consumed_us;
@@ -81,6 +92,7 @@ struct thread {
 	struct sender_queue senders; /* who wants to send to it */
 	struct sender *partner;      /* RECEIVING: from whom; NULL: from anyone */
 	struct thread *send_to;      /* SENDING, TRANSFER: to whom its message goes */
+	struct thread *pulls;        /* TRANSFER: from another CPU, whose message it has to fetch */
 	word_t send_rights;          /* W, S of the capability its message goes through */
 	struct invocation *message;  /* its current operation: tag and label in and out */
 	struct timeout timeout;
@@ -88,6 +100,10 @@ struct thread {
 	struct reply_slot reply;       /* the implicit one */
 	struct reply_slot *reply_into; /* where an open wait keeps its caller */
 	struct reply_slot *replied_by; /* the slot that holds us as caller, or NULL */
+	unsigned sent_error;           /* with MAIL_SENT: how the send phase ended … */
+	struct reply_slot *sent_slot;  /* … and the slot that holds us since */
+	uint32_t mail;                 /* enum thread_mail bits; atomic */
+	struct cpu_request mail_request;
 	usec_t blocked_since;
 	uint32_t sent_to; /* debugger id of send_to, good after it is gone */
 	uint32_t flow;    /* joins the trace events of its current message or fault */
@@ -138,8 +154,44 @@ void thread_start(struct thread *t, word_t ip, word_t sp);
 /** The user's registers become those at @p words, a frame as in abi §4.2, where a user may choose. */
 void thread_set_registers(struct thread *t, const word_t words[L4_EXC_FRAME_WORDS]);
 
-/** Give @p t a home CPU (NULL: none, it stops), a priority and a time slice. */
+/**
+ * Give @p t a home CPU (NULL: none, it stops), a priority and a time slice. Called on its CPU; it moves
+ * at once if it does not run, else at its next switch. No effect on a thread that has ended.
+ */
 void thread_schedule(struct thread *t, struct cpu *cpu, unsigned priority, uint32_t quantum_us);
+
+/** Where @p t is; it may be elsewhere a moment later, unless it is here. */
+static inline struct cpu *thread_cpu(const struct thread *t)
+{
+	return __atomic_load_n(&t->cpu, __ATOMIC_ACQUIRE);
+}
+
+/** True when @p t is on this CPU: its state may be read and changed while interrupts are off. */
+static inline bool thread_is_here(const struct thread *t)
+{
+	return thread_cpu(t) == thread_current()->cpu;
+}
+
+/**
+ * Run @p run(@p t, @p argument) on the CPU of @p t and return its result. There it is in interrupt
+ * context when that is another CPU, and the caller waits with preemption points: see cpu_call().
+ */
+long thread_call(struct thread *t, long (*run)(struct thread *t, void *argument), void *argument);
+
+/** Tell @p t's CPU what is in @p bits (MAIL_*); soon, nobody waits. @p t cannot end before. */
+void thread_post(struct thread *t, uint32_t bits);
+
+/** @p t is here: see to its mail now. */
+void thread_take_mail(struct thread *t);
+
+/** True when nothing is on its way to @p t. */
+bool thread_mail_drained(const struct thread *t);
+
+void thread_mail_init(struct thread *t);
+
+/** @p t, which does not run, goes to its home CPU, where thread_arrived() continues. migrate.c */
+void thread_leave(struct thread *t);
+void thread_arrived(struct thread *t);
 
 /** True when @p t has all it needs to execute, whether it is ready or not. */
 bool thread_runnable(const struct thread *t);

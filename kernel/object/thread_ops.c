@@ -2,6 +2,9 @@
  * Operations on threads: protocol -12 (abi sheet §8.3). The low 16 bits of MR0 choose the
  * operation, the bits above are its flags.
  *
+ * What concerns the thread's state is done on its CPU (thread_call()): functions named "…_here". They may
+ * run while the caller waits on another CPU, so they read and write the caller's message only.
+ *
  * Not built yet: doorbell IRQs; they answer as on a kernel without.
  */
 #include "kernel/ipc/ipc.h"
@@ -13,10 +16,11 @@
 
 /* ---- Control -------------------------------------------------------------------------------- */
 
-static long bind_task(struct thread *t, struct invocation *inv)
+/* The task argument of a bind, with a reference. */
+static long task_argument(struct invocation *inv, struct task **task)
 {
-	word_t utcb = message_word(inv, 5), rights;
 	struct object *obj;
+	word_t rights;
 	long error = capability_argument(inv, 0, &obj, &rights);
 
 	if (error)
@@ -25,7 +29,9 @@ static long bind_task(struct thread *t, struct invocation *inv)
 		return -L4_EINVAL;
 	if (!(rights & L4_CAP_FPAGE_S))
 		return -L4_EPERM;
-	return thread_bind(t, task_of(obj), utcb);
+	object_get(obj);
+	*task = task_of(obj);
+	return 0;
 }
 
 /* From now on system calls of @p t are reported to its handler, or not. */
@@ -36,18 +42,21 @@ static void set_alien(struct thread *t, bool on)
 		t->state |= THREAD_ALIEN;
 }
 
-static long control(struct thread *t, word_t rights, struct invocation *inv)
+struct control {
+	struct invocation *inv;
+	struct task *bind_to; /* NULL: not asked for */
+};
+
+static long control_here(struct thread *t, void *argument)
 {
+	const struct control *c = argument;
+	struct invocation *inv  = c->inv;
 	word_t flags = message_word(inv, 0), pager = message_word(inv, 1);
 	word_t handler   = message_word(inv, 2);
 	word_t old_pager = t->pager, old_handler = t->handler;
 
-	if (!(rights & L4_CAP_FPAGE_S))
-		return -L4_EPERM;
-	if (l4_msgtag_words(inv->tag) < 6)
-		return -L4_EINVAL;
-	if (flags & L4_THREAD_CONTROL_BIND_TASK) {
-		long error = bind_task(t, inv);
+	if (c->bind_to) {
+		long error = thread_bind(t, c->bind_to, message_word(inv, 5));
 
 		if (error)
 			return error;
@@ -61,6 +70,24 @@ static long control(struct thread *t, word_t rights, struct invocation *inv)
 	answer_word(inv, 1, old_pager << L4_CAP_SHIFT);
 	answer_word(inv, 2, old_handler << L4_CAP_SHIFT);
 	return 0;
+}
+
+static long control(struct thread *t, word_t rights, struct invocation *inv)
+{
+	struct control c = {.inv = inv};
+	long error       = 0;
+
+	if (!(rights & L4_CAP_FPAGE_S))
+		return -L4_EPERM;
+	if (l4_msgtag_words(inv->tag) < 6)
+		return -L4_EINVAL;
+	if (message_word(inv, 0) & L4_THREAD_CONTROL_BIND_TASK)
+		error = task_argument(inv, &c.bind_to);
+	if (!error)
+		error = thread_call(t, control_here, &c);
+	if (c.bind_to)
+		object_put(&c.bind_to->object);
+	return error;
 }
 
 /* ---- Registers ------------------------------------------------------------------------------ */
@@ -89,8 +116,9 @@ static void set_registers(struct thread *t, word_t ip, word_t sp)
 		arch_set_user_sp(t, sp);
 }
 
-static long ex_regs(struct thread *t, struct invocation *inv)
+static long ex_regs_here(struct thread *t, void *argument)
 {
+	struct invocation *inv = argument;
 	word_t flags = message_word(inv, 0), ip = message_word(inv, 1), sp = message_word(inv, 2);
 	word_t old_flags = arch_user_flags(t), old_ip = arch_user_ip(t), old_sp = arch_user_sp(t);
 	bool excepting = t->state & THREAD_EXCEPTION;
@@ -117,7 +145,7 @@ static void thread_switch(struct thread *t)
 {
 	struct thread *self = thread_current();
 
-	if (t == self || t->cpu != self->cpu)
+	if (t == self || !thread_is_here(t))
 		return;
 	if (!list_linked(&t->sched.link)) {
 		schedule();
@@ -127,14 +155,20 @@ static void thread_switch(struct thread *t)
 	switch_to(t);
 }
 
-static void stats_time(struct thread *t, struct invocation *inv)
+static long stats_time_here(struct thread *t, void *inv)
 {
 	if (t->cpu->current == t)
 		cpu_account(t->cpu);
 	answer_u64(inv, t->consumed_us);
+	return 0;
 }
 
 /* ---- Deletion IRQ, senders ------------------------------------------------------------------ */
+
+static long watch_here(struct thread *t, void *line)
+{
+	return irq_line_watch(line, t);
+}
 
 static long register_deletion_irq(struct thread *t, struct invocation *inv)
 {
@@ -150,13 +184,10 @@ static long register_deletion_irq(struct thread *t, struct invocation *inv)
 		return -L4_EINVAL;
 	if (!(rights & L4_CAP_FPAGE_W))
 		return -L4_EPERM;
-	if (t->ended) /* nobody would take it off the IRQ's list again */
-		return -L4_EINVAL;
-	if (t->deletion_irq)
-		return -L4_EBUSY;
-	t->deletion_irq = line;
-	list_append(&line->watched, &t->deletion_link);
-	return 0;
+	object_get(obj);
+	error = thread_call(t, watch_here, line);
+	object_put(obj);
+	return error;
 }
 
 enum {
@@ -177,7 +208,7 @@ static long modify_senders(struct thread *t, struct invocation *inv)
 	const word_t *patterns = &inv->caller->utcb->mr[1];
 	unsigned count         = (l4_msgtag_words(inv->tag) - 1) / PATTERN_WORDS;
 
-	if (t->cpu != cpu_current())
+	if (!thread_is_here(t))
 		return -L4_EINVAL;
 	for (struct sender *s = sender_first(&t->senders); s; s = sender_next(&t->senders, s))
 		s->label = modified_label(s->label, patterns, count);
@@ -185,6 +216,24 @@ static long modify_senders(struct thread *t, struct invocation *inv)
 }
 
 /* ---- Choosing ------------------------------------------------------------------------------- */
+
+static long vcpu_control_here(struct thread *t, void *inv)
+{
+	vcpu_control(t, inv);
+	return 0;
+}
+
+static long trampoline_here(struct thread *t, void *inv)
+{
+	pf_trampoline_invoke(t, inv);
+	return 0;
+}
+
+static long arch_here(struct thread *t, void *inv)
+{
+	arch_thread_invoke(t, inv);
+	return 0;
+}
 
 static void control_or_error(struct thread *t, word_t rights, struct invocation *inv)
 {
@@ -198,7 +247,7 @@ static void control_or_error(struct thread *t, word_t rights, struct invocation 
 
 static void ex_regs_or_error(struct thread *t, struct invocation *inv)
 {
-	long error = ex_regs(t, inv);
+	long error = thread_call(t, ex_regs_here, inv);
 
 	answer(inv, error, error ? 0 : 3);
 }
@@ -221,7 +270,7 @@ void thread_invoke(struct thread *t, word_t rights, struct invocation *inv)
 		thread_switch(t);
 		break;
 	case L4_THREAD_STATS_OP:
-		stats_time(t, inv);
+		thread_call(t, stats_time_here, inv);
 		break;
 	case L4_THREAD_VCPU_RESUME_OP:
 		vcpu_resume(t, inv);
@@ -233,16 +282,17 @@ void thread_invoke(struct thread *t, word_t rights, struct invocation *inv)
 		answer(inv, modify_senders(t, inv), 0);
 		break;
 	case L4_THREAD_VCPU_CONTROL_OP:
-		vcpu_control(t, inv);
+		thread_call(t, vcpu_control_here, inv);
 		break;
 	case L4_THREAD_REGISTER_DOORBELL_IRQ_OP:
 		answer(inv, -L4_ENOSYS, 0);
 		break;
 	case L4_THREAD_PF_TRAMPOLINE_OP:
-		pf_trampoline_invoke(t, inv);
+		thread_call(t, trampoline_here, inv);
 		break;
 	default:
-		arch_thread_invoke(t, inv); /* answers -L4_ENOSYS to what is unknown there too */
+		thread_call(t, arch_here,
+			    inv); /* answers -L4_ENOSYS to what is unknown there too */
 		break;
 	}
 }

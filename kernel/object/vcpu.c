@@ -112,8 +112,8 @@ bool vcpu_before_return(struct thread *self)
 		self->state |= THREAD_OPEN;
 		return false;
 	}
-	while (self->state & THREAD_TRANSFER) /* the sender is still at it */
-		thread_sleep();
+	while (self->state & THREAD_TRANSFER)
+		ipc_await_transfer(self);
 	self->state &= ~(uint32_t)THREAD_UPCALL;
 	self->message = NULL;
 	note_message(self, &self->vcpu.wait);

@@ -53,13 +53,15 @@ void cpu_account(struct cpu *c)
 
 void switch_finish(void)
 {
-	struct cpu *c        = cpu_current();
-	struct thread *ended = c->ended;
+	struct cpu *c          = cpu_current();
+	struct thread *ended   = c->ended;
+	struct thread *leaving = c->leaving;
 
-	if (!ended)
-		return;
-	c->ended = NULL;
-	object_put(&ended->object);
+	c->ended = c->leaving = NULL;
+	if (ended)
+		object_put(&ended->object);
+	if (leaving)
+		thread_leave(leaving);
 }
 
 /* The last stretch of every switch. Running time is booked, the context is chosen. */
@@ -67,6 +69,8 @@ static void switch_over(struct cpu *c, struct thread *from, struct thread *to)
 {
 	assert(!list_linked(&to->sched.link));
 
+	if (from->home != c) /* it moves as soon as it has left its stack */
+		c->leaving = from;
 	c->current = to;
 	c->switches++;
 	if (c->context->left_us == 0)
@@ -94,7 +98,8 @@ static struct thread *choose(struct cpu *c, struct thread *self)
 	struct schedule_context *best = ready_queue_best(&c->ready);
 	struct thread *next;
 
-	if (self == c->idle || !(self->state & THREAD_READY) || !thread_runnable(self))
+	if (self == c->idle || self->home != c || !(self->state & THREAD_READY) ||
+	    !thread_runnable(self))
 		return take_best(c);
 	if (c->slice_over) { /* its turn is over: to the end of the line */
 		ready_queue_append(&c->ready, &self->sched);
@@ -224,7 +229,7 @@ static bool make_idle(struct cpu *c)
 	c->context           = &idle->sched;
 	c->timer_at          = USEC_NEVER;
 
-	idle->cpu              = c;
+	idle->cpu = idle->home = c;
 	idle->state            = THREAD_READY;
 	idle->scheduled        = true;
 	idle->sched.priority   = 0;

@@ -1,5 +1,6 @@
 /*
- * Per-CPU data. A thread runs on its home CPU only, so "this CPU" is the current thread's home.
+ * Per-CPU data. "This CPU" is where the current thread is. Code that may be switched away from must
+ * not keep it: the thread may go on elsewhere.
  *
  * Invariant (cpu_ok): current is neither in the ready queue nor blocked; the idle thread is never
  * in the ready queue.
@@ -9,16 +10,11 @@
 
 #include "kernel/arch.h"
 #include "kernel/sched/ready_queue.h"
+#include "kernel/sched/request.h"
 #include "kernel/sched/timeout.h"
 
 enum {
 	CPU_MAX = 128,
-};
-
-/* A piece of work that another CPU asks for (issue "Many CPUs" adds the interrupt). */
-struct cpu_request {
-	struct cpu_request *next;
-	void (*run)(struct cpu_request *r);
 };
 
 struct cpu {
@@ -33,6 +29,7 @@ struct cpu {
 	bool reschedule;              /* a better thread than current may be ready */
 	bool slice_over;              /* current has used up its time slice */
 	struct thread *ended;         /* has left its kernel stack for good; reference to drop */
+	struct thread *leaving;       /* switched away from, its home is another CPU */
 	struct cpu_request *requests; /* newest first; taken by an atomic exchange */
 	usec_t timer_at;              /* what the timer hardware is programmed for */
 	usec_t idle_us;               /* time spent in the idle thread */
@@ -90,9 +87,6 @@ void cpu_leave_space(struct cpu *c);
 
 /** Book the time since the last booking on the running thread and its time slice. */
 void cpu_account(struct cpu *c);
-
-/** Runs @p r->run(r) on @p c. kernel/sched/request.c */
-void cpu_request(struct cpu *c, struct cpu_request *r);
 
 /** The first thing every thread does after a switch, the entry of a new one included. */
 void switch_finish(void);

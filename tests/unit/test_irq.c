@@ -36,9 +36,7 @@ static struct invocation wait;
 
 static void setup(void)
 {
-	host_start();
-	ready_queue_init(&cpus[0].ready);
-	cpus[0].context   = &host_self()->sched;
+	host_start_cpus(3);
 	receiver          = thread_create(&root_quota);
 	receiver->utcb    = &utcb;
 	receiver->message = &wait;
@@ -162,16 +160,15 @@ Test(irq, a_level_without_a_thread_is_only_masked)
 	cr_assert(!irq->pending && masked);
 }
 
-Test(irq, a_hit_for_an_ended_thread_unbinds)
+Test(irq, a_hit_for_an_ended_thread_is_remembered)
 {
 	struct irq *irq = irq_at_pin(false);
-	uint32_t refs   = receiver->object.refs;
 
 	receiver->ended = true;
 	irq->line.hit(&irq->line);
-	cr_assert_null(irq->thread);
 	cr_assert(irq->pending);
-	cr_assert_eq(receiver->object.refs, refs - 1);
+	cr_assert(masked);
+	cr_assert_null(sender_first(&receiver->senders));
 }
 
 Test(irq, a_thread_that_goes_leaves_its_undelivered_edge_behind)
@@ -179,9 +176,104 @@ Test(irq, a_thread_that_goes_leaves_its_undelivered_edge_behind)
 	struct irq *irq = irq_at_pin(false);
 
 	irq->line.hit(&irq->line);
-	irq_thread_gone(irq);
+	irq_message_back(irq);
 	cr_assert(irq->pending);
 	cr_assert_null(sender_first(&receiver->senders));
+}
+
+/* ---- The thread is on another CPU ----------------------------------------------------------- */
+
+static void receiver_moves_to(unsigned number)
+{
+	receiver->cpu = receiver->home = &cpus[number];
+}
+
+Test(irq, a_hit_goes_to_the_cpu_of_the_thread)
+{
+	struct irq *irq = irq_at_pin(false);
+
+	receiver_moves_to(1);
+	receive();
+	irq->line.hit(&irq->line);
+	cr_assert_not(received());
+	host_serve(1);
+	cr_assert(received());
+	cr_assert_not(irq->message);
+}
+
+Test(irq, a_second_hit_while_the_first_is_on_its_way_masks)
+{
+	struct irq *irq = irq_at_pin(false);
+
+	receiver_moves_to(1);
+	receive();
+	irq->line.hit(&irq->line);
+	irq->line.hit(&irq->line);
+	cr_assert(masked);
+	host_serve(1);
+	cr_assert(received());
+	cr_assert_not(masked);
+}
+
+Test(irq, a_message_on_its_way_follows_the_thread)
+{
+	struct irq *irq = irq_at_pin(false);
+
+	receiver_moves_to(1);
+	receive();
+	irq->line.hit(&irq->line);
+	receiver_moves_to(2);
+	host_serve(1);
+	cr_assert_not(received());
+	host_serve(2);
+	cr_assert(received());
+}
+
+Test(irq, a_message_that_finds_the_thread_ended_is_remembered)
+{
+	struct irq *irq = irq_at_pin(false);
+
+	receiver_moves_to(1);
+	irq->line.hit(&irq->line);
+	receiver->ended = true;
+	host_serve(1);
+	cr_assert(irq->pending);
+	cr_assert_not(irq->message);
+}
+
+static void serve_others(void *data)
+{
+	(void)data;
+	host_serve(1);
+	host_serve(2);
+}
+
+Test(irq, an_irq_that_dies_waits_for_its_message_to_come_back)
+{
+	struct irq *irq = irq_at_pin(false);
+	uint32_t refs   = receiver->object.refs;
+
+	receiver_moves_to(1);
+	irq->line.hit(&irq->line);
+	host_on_interrupt(serve_others, NULL);
+	irq->line.object.type->kill(&irq->line.object);
+	cr_assert_null(irq->thread);
+	cr_assert_null(sender_first(&receiver->senders));
+	cr_assert_eq(receiver->object.refs, refs - 1);
+}
+
+Test(irq, an_up_wakes_a_waiter_on_another_cpu)
+{
+	struct semaphore *sm = semaphore_create(&root_quota);
+
+	receiver_moves_to(1);
+	receiver->state = THREAD_BLOCKED;
+	sender_enqueue(&sm->waiting, &receiver->sender, 1);
+	sm->line.hit(&sm->line);
+	cr_assert_null(receiver->sender.queue);
+	cr_assert_not(receiver->state & THREAD_READY);
+	host_serve(1);
+	cr_assert(receiver->state & THREAD_READY);
 }
 
 Test(irq, a_semaphore_masks_an_edge_that_finds_it_up)

@@ -14,12 +14,25 @@
 enum {
 	HOST_POOL_BYTES = 16 << 20,
 	HOST_PANIC      = 42, /* exit code of a test that panicked as expected */
+	HOST_CPUS       = 4,  /* at most */
 };
 
 /** A pool of @p bytes (at most HOST_POOL_BYTES), the mapping database, one CPU, this thread. */
 void host_start_with(size_t bytes);
 /** host_start_with() all of it. */
 void host_start(void);
+
+/**
+ * host_start() with @p count CPUs, on each of which a thread runs. The test is on CPU 0; with
+ * host_be_cpu() it goes on as the thread of CPU @p number. @return the CPU it was before
+ */
+void host_start_cpus(unsigned count);
+unsigned host_be_cpu(unsigned number);
+
+/** Interrupts asked for by arch_cpu_notify() that CPU @p number has not taken. */
+unsigned host_notified(unsigned number);
+/** CPU @p number takes them: it sees to its requests. */
+void host_serve(unsigned number);
 
 /** The thread that the test runs as; unbound, no UTCB. */
 struct thread *host_self(void);

@@ -19,10 +19,10 @@ _Alignas(1 << 21) char host_pool[HOST_POOL_BYTES];
 vaddr_t host_stack_pointer;
 usec_t host_clock, host_timer = USEC_NEVER;
 
-static _Alignas(1 << KERNEL_STACK_ORDER) char stack[1 << KERNEL_STACK_ORDER];
+static _Alignas(1 << KERNEL_STACK_ORDER) char stack[HOST_CPUS][1 << KERNEL_STACK_ORDER];
 static void (*interrupt)(void *data);
 static void *interrupt_data;
-static unsigned preemptions, tlb_flushes;
+static unsigned preemptions, tlb_flushes, notified[HOST_CPUS];
 static struct {
 	paddr_t start, end;
 } reserved[8];
@@ -30,15 +30,62 @@ static unsigned reserved_count;
 
 /* ---- For tests ------------------------------------------------------------------------------- */
 
+unsigned host_be_cpu(unsigned number)
+{
+	unsigned was = host_stack_pointer ? cpu_current()->number : 0;
+
+	host_stack_pointer = (vaddr_t)stack[number] + sizeof(stack[number]) / 2;
+	return was;
+}
+
+/* On each a thread of its own runs, which is its idle thread too. */
+static void start_cpus(unsigned count)
+{
+	for (unsigned i = count; i-- > 0;) {
+		struct cpu *c = &cpus[i];
+
+		host_be_cpu(i);
+		c->number             = i;
+		c->current            = thread_current();
+		c->idle               = c->current;
+		c->context            = &c->current->sched;
+		c->timer_at           = USEC_NEVER;
+		c->online             = true;
+		thread_current()->cpu = thread_current()->home = c;
+		list_init(&thread_current()->reap);
+		ready_queue_init(&c->ready);
+	}
+	cpu_count = count;
+}
+
+void host_start_cpus(unsigned count)
+{
+	host_start();
+	start_cpus(count);
+}
+
+void arch_cpu_notify(struct cpu *c)
+{
+	notified[c->number]++;
+}
+
+unsigned host_notified(unsigned number)
+{
+	return notified[number];
+}
+
+void host_serve(unsigned number)
+{
+	unsigned was = host_be_cpu(number);
+
+	notified[number] = 0;
+	request_interrupt();
+	host_be_cpu(was);
+}
+
 void host_start_with(size_t bytes)
 {
-	struct cpu *c = &cpus[0];
-
-	host_stack_pointer    = (vaddr_t)stack + sizeof(stack) / 2;
-	thread_current()->cpu = c;
-	list_init(&thread_current()->reap);
-	c->current = thread_current();
-	cpu_count  = 1;
+	start_cpus(1);
 	frame_pool_init(HOST_POOL_PA, bytes);
 	host_reserve(HOST_POOL_PA, HOST_POOL_PA + HOST_POOL_BYTES);
 	mapdb_init();
@@ -303,19 +350,17 @@ void arch_fpu_release(struct thread *t)
 	(void)t;
 }
 
-/* ---- Time and interrupts ---------------------------------------------------------------------- */
-
-/* There is one CPU, and it need not tell itself. */
 void arch_cpu_stop(struct cpu *c, bool force)
 {
 	(void)c, (void)force;
 }
 
-void arch_cpu_notify(struct cpu *c)
+void arch_thread_leave(struct thread *t)
 {
-	(void)c;
-	cr_assert_fail("another CPU is wanted");
+	(void)t;
 }
+
+/* ---- Time and interrupts ---------------------------------------------------------------------- */
 
 usec_t arch_clock_us(void)
 {
