@@ -84,10 +84,12 @@ static void add_file(struct arguments *a, const char *option, const char *direct
 
 static void add_machine(struct arguments *a, const struct boot *b)
 {
-	bool arm = strcmp(story_arch, "arm") == 0;
-	char memory[16], device[256];
+	bool arm        = strcmp(story_arch, "arm") == 0;
+	const char *smp = getenv("SMP");
+	char memory[16], cpus[16], device[256];
 
 	snprintf(memory, sizeof(memory), "%u", b->megabytes ? b->megabytes : 256);
+	snprintf(cpus, sizeof(cpus), "%u", b->cpus);
 	add(a, arm ? "qemu-system-arm" : "qemu-system-x86_64");
 	add(a, "-M");
 	add(a, b->machine ? b->machine : arm ? "virt" : "q35");
@@ -95,6 +97,8 @@ static void add_machine(struct arguments *a, const struct boot *b)
 	add(a, arm ? "cortex-a15" : "max");
 	add(a, "-m");
 	add(a, memory);
+	add(a, "-smp");
+	add(a, b->cpus ? cpus : smp && *smp ? smp : "1");
 	if (b->iso) {
 		add_file(a, "-cdrom", "", b->iso);
 		return;
@@ -395,6 +399,24 @@ void machine_until(struct machine *m, bool (*done)(struct model *m), double seco
 			story_fail(__FILE__, __LINE__, "%s: not within %.0f s", what,
 				   story_seconds(seconds));
 	}
+}
+
+double machine_cpu_seconds(struct machine *m)
+{
+	unsigned long user = 0, system = 0;
+	char path[40];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)m->qemu);
+	f = fopen(path, "r");
+	if (!f)
+		infrastructure("cannot read %s", path);
+	/* Fields 14 and 15; the second is a name in brackets. */
+	if (fscanf(f, "%*d (%*[^)]) %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user,
+		   &system) != 2)
+		infrastructure("cannot understand %s", path);
+	fclose(f);
+	return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
 }
 
 void machine_expect_end(struct machine *m, double seconds)

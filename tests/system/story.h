@@ -28,7 +28,8 @@ struct story {
 };
 
 /* The stories of each file; each list ends with an entry without a name. */
-extern const struct story boot_stories[], debugger_stories[], archive_stories[], link_stories[];
+extern const struct story boot_stories[], debugger_stories[], archive_stories[], link_stories[],
+	cpu_stories[];
 
 /** What is under test. */
 extern const char *story_arch;  /* "amd64", "arm" */
@@ -68,6 +69,7 @@ struct boot {
 		loader; /* start this; `archive`: a list of modules (QEMU: -initrd), an archive on ARM */
 	const char *machine; /* QEMU's -M; NULL: q35, virt */
 	unsigned megabytes;  /* 0: 256 */
+	unsigned cpus;       /* 0: as the environment says (SMP), or 1 */
 	const char *line;    /* kind of serial line: "unix" (NULL), "tcp", "pty" */
 	bool passive;        /* nothing is asked over the link: console only */
 	bool no_reboot;      /* a reset ends QEMU */
@@ -97,6 +99,8 @@ void machine_run(struct machine *m, double seconds);
 /** Wait until @p done says so; fails the story with @p what behind the limit. */
 void machine_until(struct machine *m, bool (*done)(struct model *m), double seconds,
 		   const char *what);
+/** CPU time that QEMU has used so far. */
+double machine_cpu_seconds(struct machine *m);
 /** Wait for QEMU to end by itself. */
 void machine_expect_end(struct machine *m, double seconds);
 
