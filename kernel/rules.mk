@@ -43,6 +43,9 @@ ifeq ($(JDB),1)
 KERNEL_CFLAGS += -DCONFIG_JDB -Ijdb/trace
 endif
 # Allocations fail on request (kernel/mem/fail_alloc.h).
+ifeq ($(HELPING),0)
+KERNEL_CFLAGS += -DCONFIG_NO_HELPING
+endif
 ifeq ($(FAIL_ALLOC),1)
 KERNEL_CFLAGS += -DCONFIG_FAIL_ALLOC
 endif

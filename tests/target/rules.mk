@@ -14,6 +14,23 @@ $(eval $(call user_archive,$(B)/target.cpio,$(U)/packed/sigma0,$(U)/packed/targe
 test-target: need-$(ARCH) $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/target.cpio ## the kernel's behaviour, on target, for ARCH
 	@tests/target/run $(ARCH) $(B) "$(ONLY)"
 
+# Priority inversion, with time counted in instructions: with helping locks there must be none, and without (another
+# kernel) there must be, or the test would measure nothing.
+.PHONY: test-inversion
+ifeq ($(HELPING),0)
+test-inversion: need-$(ARCH) $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/target.cpio
+	@! ICOUNT=1 tests/target/run $(ARCH) $(B) helps_its > $(B)/inversion.text || \
+		{ cat $(B)/inversion.text; echo "not ok  inversion: there is none without helping"; exit 1; }
+	@sed -n 's/^# the best/  without helping: the best/p' $(B)/inversion.text
+	@grep -q '^not ok .*helps_its' $(B)/inversion.text
+	@echo "inversion: 2 passed, 0 failed"
+else
+test-inversion: need-$(ARCH) $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/target.cpio ## nobody waits for a lock behind worse threads, for ARCH
+	@ICOUNT=1 tests/target/run $(ARCH) $(B) helps_its > $(B)/inversion.text || { cat $(B)/inversion.text; exit 1; }
+	@sed -n 's/^# the best/  with helping:    the best/p' $(B)/inversion.text
+	@$(MAKE) --no-print-directory $@ HELPING=0
+endif
+
 # Allocations that fail: another kernel, so another build directory.
 .PHONY: test-alloc
 ifeq ($(FAIL_ALLOC),1)

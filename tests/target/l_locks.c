@@ -1,0 +1,143 @@
+/*
+ * Group L: locks. A lock whose holder is preempted shall delay nobody for longer than its work.
+ *
+ *      low    takes back 512 pages from a task: one long operation, under the lock of the mappings
+ *      hog    becomes ready in the midst of it, and keeps the CPU for HOG_MS
+ *      high   becomes ready a little later, and maps a page: it needs the same lock
+ *
+ *      low   #######                  ##
+ *      hog          ##############      ##########################
+ *      high                       #.##                                    . waits, lends its time to low
+ *
+ * Without helping (HELPING=0; `make test-inversion`) high waits until hog is through: priority inversion.
+ */
+#include "tests/target/target.h"
+
+enum {
+	LOW      = 50,
+	HOG      = 60,
+	HIGH     = 70,
+	HOG_MS   = 20,
+	PATIENCE = 10, /* high waits for no more than this part of the hog's time */
+	PIECES   = 512,
+	ATTEMPTS = 20, /* to catch low in the midst of its work */
+	AT       = 0x40000000,
+
+	STARTED = 1,
+	DONE    = 2,
+};
+
+static struct sandbox other;
+static struct worker *low;
+
+/* value[0]: when to begin; value[1]: when it was through; value[2]: how far low was then. */
+
+static void wait_until(l4_kernel_clock_t at)
+{
+	while (test_now() < at) {
+		l4_timeout_s rest = l4_timeout_from_us((l4_uint32_t)(at - test_now()));
+
+		l4_ipc_sleep(l4_timeout(L4_IPC_TIMEOUT_NEVER, rest));
+	}
+}
+
+static long map_piece(unsigned i)
+{
+	l4_addr_t offset = (l4_addr_t)i << L4_PAGESHIFT;
+
+	return l4_error(l4_task_map(other.task, L4_BASE_TASK_CAP,
+				    l4_fpage(test_superpage() + offset, L4_PAGESHIFT, L4_FPAGE_RW),
+				    l4_map_control(AT + offset, 0, 0)));
+}
+
+/* Wait for the next attempt, and then until its time has come. */
+static void next_attempt(struct worker *self)
+{
+	l4_umword_t label;
+
+	l4_ipc_wait(l4_utcb(), &label, L4_IPC_NEVER);
+	wait_until(self->value[0]);
+}
+
+static void unmap_all(struct worker *self)
+{
+	for (;;) {
+		next_attempt(self);
+		worker_step(self, STARTED);
+		l4_task_unmap(L4_BASE_TASK_CAP,
+			      l4_fpage(test_superpage(), L4_SUPERPAGESHIFT, L4_FPAGE_RWX),
+			      L4_FP_OTHER_SPACES);
+		worker_step(self, DONE);
+	}
+}
+
+static void hog_cpu(struct worker *self)
+{
+	for (;;) {
+		next_attempt(self);
+		worker_step(self, STARTED);
+		while (test_now() < self->value[0] + HOG_MS * 1000)
+			;
+		worker_step(self, DONE);
+	}
+}
+
+static void map_one(struct worker *self)
+{
+	for (;;) {
+		next_attempt(self);
+		self->value[2] = low->step;
+		map_piece(0);
+		self->value[1] = (l4_umword_t)test_now();
+		worker_step(self, DONE);
+	}
+}
+
+static void begin(struct worker *w, l4_umword_t at)
+{
+	w->step     = 0;
+	w->value[0] = at;
+	l4_ipc_send(w->cap, l4_utcb(), l4_msgtag(0, 0, 0, 0), L4_IPC_NEVER);
+}
+
+/* One try, in which hog and high come @p delay µs after low. @return µs that high took, or -1: it missed low. */
+static long attempt(struct worker *hog, struct worker *high, unsigned delay)
+{
+	l4_umword_t start;
+
+	for (unsigned i = 0; i < PIECES; i++)
+		EXPECT(map_piece(i), 0);
+	start = (l4_umword_t)test_now() + 5000;
+	begin(low, start);
+	begin(hog, start + delay);
+	begin(high, start + delay + 200);
+	CHECK(worker_reached(high, DONE));
+	CHECK(worker_reached(hog, DONE));
+	CHECK(worker_reached(low, DONE));
+	if (high->value[2] != STARTED)
+		return -1;
+	return (long)(high->value[1] - high->value[0]);
+}
+
+static void who_waits_for_a_lock_helps_its_holder(void)
+{
+	struct worker *hog, *high;
+	long took = -1;
+
+	sandbox_make_empty(&other);
+	low  = worker_start(unmap_all, NULL, LOW);
+	hog  = worker_start(hog_cpu, NULL, HOG);
+	high = worker_start(map_one, NULL, HIGH);
+	for (unsigned i = 0; i < ATTEMPTS && took < 0; i++)
+		took = attempt(hog, high, 100 + 100 * i);
+	printf("# the best thread had its lock after %ld us, while a worse one had %d us to do\n",
+	       took, HOG_MS * 1000);
+	CHECK(took >= 0); /* else no attempt has hit the midst of the operation */
+	CHECK(took < HOG_MS * 1000 / PATIENCE);
+}
+
+static const struct test tests[] = {
+	TEST("", who_waits_for_a_lock_helps_its_holder),
+};
+
+TEST_GROUP(group_l, "locks", tests);
