@@ -5,6 +5,7 @@
 #include "kernel/arch.h"
 #include "jdb/link/frame.h"
 #include "jdb/link_out.h"
+#include "jdb/lock.h"
 #include "jdb/requests.h"
 
 enum {
@@ -23,6 +24,7 @@ struct keys {
 static struct link_scanner scanner;
 static usec_t last_byte_at;
 static struct keys console, debugger;
+static struct debug_lock lock; /* for both: programs on every CPU take keys of the console */
 static bool to_debugger;
 static usec_t noisy_until;
 static bool noise;            /* the rest of a frame whose beginning came before us */
@@ -53,13 +55,20 @@ static bool is_noise(uint8_t byte, usec_t now)
 
 static void put(struct keys *k, uint8_t key)
 {
+	bool taken = debug_lock(&lock);
+
 	if (k->written - k->read < KEYS)
 		k->key[k->written++ % KEYS] = key;
+	debug_unlock(&lock, taken);
 }
 
 static int take(struct keys *k)
 {
-	return k->read == k->written ? -1 : k->key[k->read++ % KEYS];
+	bool taken = debug_lock(&lock);
+	int key    = k->read == k->written ? -1 : k->key[k->read++ % KEYS];
+
+	debug_unlock(&lock, taken);
+	return key;
 }
 
 int input_console_key(void)

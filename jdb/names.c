@@ -1,5 +1,7 @@
 /*
  * Names of objects, in a hash table by object id. See names.h.
+ *
+ * A text stays where it is as long as its object lives, so whoever may use the object may read it.
  */
 #include "jdb/names.h"
 #include "kernel/abi/l4_consts.h"
@@ -7,6 +9,7 @@
 #include "kernel/mem/slab.h"
 #include "kernel/object/task.h"
 #include "kernel/sched/cpu.h"
+#include "jdb/lock.h"
 
 enum {
 	BUCKETS = 64,
@@ -22,6 +25,7 @@ static struct slab name_slab  = SLAB_INIT(name_slab, "names", struct name);
 static struct slab image_slab = SLAB_INIT(image_slab, "images", struct image);
 static struct name *buckets[BUCKETS];
 static struct image *images;
+static struct debug_lock lock; /* for both */
 
 static void copy_text(char to[NAME_SIZE + 1], const char *text, size_t bytes)
 {
@@ -44,52 +48,69 @@ static struct name *find(uint32_t id)
 	return n;
 }
 
+/* The name of object @p id, made if need be; NULL: no memory. */
+static struct name *find_or_make(uint32_t id, struct quota *quota)
+{
+	struct name *n = find(id);
+
+	if (n)
+		return n;
+	n = slab_alloc(&name_slab, quota);
+	if (!n)
+		return NULL;
+	n->id                 = id;
+	n->text[0]            = 0;
+	n->next               = buckets[id % BUCKETS];
+	buckets[id % BUCKETS] = n;
+	return n;
+}
+
 long name_set(struct object *obj, const char *text, size_t bytes)
 {
-	struct name *n = find(obj->id);
+	bool taken     = debug_lock(&lock);
+	struct name *n = find_or_make(obj->id, obj->quota);
 
-	if (!n) {
-		n = slab_alloc(&name_slab, obj->quota);
-		if (!n)
-			return -L4_ENOMEM;
-		n->id                      = obj->id;
-		n->next                    = buckets[obj->id % BUCKETS];
-		buckets[obj->id % BUCKETS] = n;
-	}
-	copy_text(n->text, text, bytes);
-	return 0;
+	if (n)
+		copy_text(n->text, text, bytes);
+	debug_unlock(&lock, taken);
+	return n ? 0 : -L4_ENOMEM;
 }
 
 /* Objects that the kernel has made, in the order in which it makes them: by what they are. */
-static const char *role(uint32_t id)
+static const char *role(const struct object *obj)
 {
-	for (unsigned i = 0; i < cpu_count; i++)
-		if (cpus[i].idle && cpus[i].idle->object.id == id)
-			return "idle";
-	list_for_each (node, &all_objects) {
-		const struct object *obj = container_of(node, const struct object, all);
-		const struct thread *t   = thread_of((struct object *)obj);
+	const struct thread *t = thread_of((struct object *)obj);
 
-		if (obj->id < id)
-			continue;
-		if (obj->id == id && sigma0_task &&
-		    (obj == &sigma0_task->object || (t && t->task == sigma0_task)))
-			return "sigma0";
-		return obj->id == id && obj->permanent ? obj->type->name : "";
-	}
-	return "";
+	for (unsigned i = 0; i < cpu_count; i++)
+		if (cpus[i].idle && t == cpus[i].idle)
+			return "idle";
+	if (sigma0_task && (obj == &sigma0_task->object || (t && t->task == sigma0_task)))
+		return "sigma0";
+	return obj->permanent ? obj->type->name : "";
 }
 
-const char *name_of_id(uint32_t id)
+/* What a program called object @p id; NULL: nothing. */
+static const char *given_name(uint32_t id)
 {
+	bool taken           = debug_lock(&lock);
 	const struct name *n = find(id);
 
-	return n ? n->text : role(id);
+	debug_unlock(&lock, taken);
+	return n ? n->text : NULL;
 }
 
 const char *name_of(const struct object *obj)
 {
-	return obj ? name_of_id(obj->id) : "";
+	const char *given = obj ? given_name(obj->id) : "";
+
+	return given ? given : role(obj);
+}
+
+const char *name_of_id(uint32_t id)
+{
+	const char *given = given_name(id);
+
+	return given ? given : name_of(object_by_id(id));
 }
 
 struct object *object_by_name(const char *name, enum object_kind kind)
@@ -118,8 +139,11 @@ long image_add(struct object *task, word_t base, const char *text, size_t bytes)
 	i->task = task->id;
 	i->base = base;
 	copy_text(i->name, text, bytes);
+	bool taken = debug_lock(&lock);
+
 	i->next = images;
 	images  = i;
+	debug_unlock(&lock, taken);
 	return 0;
 }
 
@@ -134,6 +158,8 @@ const struct image *image_next(const struct object *task, const struct image *af
 
 void names_forget(struct object *obj)
 {
+	bool taken = debug_lock(&lock);
+
 	for (struct name **at = &buckets[obj->id % BUCKETS]; *at; at = &(*at)->next) {
 		if ((*at)->id == obj->id) {
 			struct name *n = *at;
@@ -153,4 +179,5 @@ void names_forget(struct object *obj)
 		*at = i->next;
 		slab_free(&image_slab, obj->quota, i);
 	}
+	debug_unlock(&lock, taken);
 }

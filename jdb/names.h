@@ -22,6 +22,7 @@ long name_set(struct object *obj, const char *text, size_t bytes);
  * "sigma0", "log" … until somebody gives it another name.
  */
 const char *name_of(const struct object *obj);
+/** The same by id; objects do not come or go meanwhile. */
 const char *name_of_id(uint32_t id);
 
 /** Object called @p name, of kind @p kind if there is one (OBJECT_KINDS: of any); or NULL. */

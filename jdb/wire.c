@@ -4,6 +4,7 @@
 #include "jdb/wire.h"
 #include "kernel/arch.h"
 #include "kernel/lib/string.h"
+#include "jdb/lock.h"
 
 enum {
 	TEXT_RING  = 16384, /* bytes; a power of two */
@@ -25,6 +26,7 @@ struct slot {
 
 uint64_t wire_frames, wire_text_lost;
 
+static struct debug_lock lock; /* for all of the following, but slots that are not ready */
 static char text_ring[TEXT_RING];
 static uint32_t text_written, text_sent; /* counted modulo 2^32 */
 static unsigned text_burst;
@@ -40,7 +42,7 @@ static uint64_t trace_not_before;
 
 bool wire_free(enum wire_slot slot)
 {
-	return !slots[slot].ready;
+	return !__atomic_load_n(&slots[slot].ready, __ATOMIC_ACQUIRE);
 }
 
 bool wire_trace_room(void)
@@ -60,7 +62,7 @@ void wire_send(enum wire_slot slot, enum link_type type, unsigned cpu, const str
 	s->bytes = w->used;
 	s->type  = (uint8_t)type;
 	s->cpu   = (uint8_t)cpu;
-	s->ready = true;
+	__atomic_store_n(&s->ready, true, __ATOMIC_RELEASE);
 }
 
 /* Stuff the frame in @p slot for the line; its sequence number is its place on the line. */
@@ -79,8 +81,8 @@ static void start_frame(enum wire_slot slot)
 	frame_size = link_frame_encode(frame_bytes, s->raw, &f);
 	frame_sent = 0;
 	frame_slot = slot;
-	s->ready   = false;
 	text_burst = 0;
+	__atomic_store_n(&s->ready, false, __ATOMIC_RELEASE);
 	wire_frames++;
 }
 
@@ -94,7 +96,7 @@ static bool choose(bool *from_frame)
 		return true;
 	if (!text || text_burst >= TEXT_BURST) {
 		for (unsigned i = 0; i < WIRE_SLOTS; i++) {
-			if (slots[i].ready) {
+			if (!wire_free((enum wire_slot)i)) {
 				start_frame((enum wire_slot)i);
 				return true;
 			}
@@ -143,7 +145,7 @@ static bool send_byte(bool *full)
 	return true;
 }
 
-void wire_pump(void)
+static void pump(void)
 {
 	unsigned left = PUMP_BYTES;
 	bool full     = false;
@@ -151,6 +153,14 @@ void wire_pump(void)
 	while (left > 0 && send_byte(&full))
 		left--;
 	arch_serial_tx_interrupt(full || left == 0);
+}
+
+void wire_pump(void)
+{
+	bool taken = debug_lock(&lock);
+
+	pump();
+	debug_unlock(&lock, taken);
 }
 
 /* Wait until the text ring has room, or nothing moves for TEXT_PATIENCE. */
@@ -185,6 +195,8 @@ static void put_text(char c)
 
 void wire_text(const char *text, size_t bytes)
 {
+	bool taken = debug_lock(&lock);
+
 	for (size_t i = 0; i < bytes; i++) {
 		if (text[i] == '\n' && last_text != '\r')
 			put_text('\r');
@@ -192,10 +204,11 @@ void wire_text(const char *text, size_t bytes)
 		if (text[i] != 0)
 			put_text(text[i]);
 	}
-	wire_pump();
+	pump();
+	debug_unlock(&lock, taken);
 }
 
-void wire_flush(void)
+static void flush(void)
 {
 	usec_t start   = arch_clock_us();
 	unsigned tries = 0;
@@ -210,4 +223,12 @@ void wire_flush(void)
 			return;
 		}
 	}
+}
+
+void wire_flush(void)
+{
+	bool taken = debug_lock(&lock);
+
+	flush();
+	debug_unlock(&lock, taken);
 }

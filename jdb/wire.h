@@ -13,7 +13,8 @@
  * A line that is faster than the machine that feeds it (an emulated one) would take all the time there
  * is: sending trace frames may use half of the CPU's time, the rest waits (wire_trace_room()).
  *
- * Locking: none yet; interrupts are off, and one CPU runs.
+ * Locking: text comes from every CPU, so ring and transmitter have a lock (lock.h). Frames are filled by the
+ * boot CPU alone, or by the one that is in the debugger; a filled slot belongs to the transmitter.
  */
 #ifndef JDB_WIRE_H
 #define JDB_WIRE_H

@@ -21,7 +21,7 @@ UNIT_KERNEL_SRC := $(UNIT_KERNEL_TESTS) $(wildcard tests/unit/host/*.c) \
 # What reads a boot loader's data belongs to a port, but needs no machine.
 UNIT_KERNEL_SRC += arch/arm/common/fdt.c
 # Of the debugger what sends: the rest is driven through its prompt (tests/system).
-UNIT_KERNEL_SRC += $(wildcard jdb/link/*.c) jdb/wire.c jdb/trace_out.c jdb/trace/ring.c
+UNIT_KERNEL_SRC += $(wildcard jdb/link/*.c) jdb/lock.c jdb/wire.c jdb/trace_out.c jdb/trace/ring.c
 UNIT_HOST_SRC   := $(UNIT_HOST_TESTS) $(wildcard jdb/link/*.c jdb/host/*.c)
 
 UNIT_CC     := gcc
