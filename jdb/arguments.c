@@ -6,6 +6,7 @@
 #include "kernel/lib/string.h"
 #include "kernel/object/task.h"
 #include "kernel/sched/cpu.h"
+#include "jdb/debugger.h"
 #include "jdb/names.h"
 #include "jdb/out.h"
 #include "jdb/recover.h"
@@ -138,7 +139,7 @@ unsigned arg_class(const char *word)
 struct thread *arg_thread(const char *word)
 {
 	struct object *obj = word ? arg_object_of_kind(word, OBJECT_THREAD) : NULL;
-	struct thread *t   = obj ? thread_of(obj) : cpu_current()->current;
+	struct thread *t   = obj ? thread_of(obj) : debugger_shown_cpu()->current;
 
 	if (!t)
 		command_fail("%s is a %s, not a thread", word, obj->type->name);
@@ -148,7 +149,7 @@ struct thread *arg_thread(const char *word)
 struct task *arg_task(const char *word)
 {
 	struct object *obj = word ? arg_object_of_kind(word, OBJECT_TASK) : NULL;
-	struct task *task  = obj ? task_of(obj) : cpu_current()->current->task;
+	struct task *task  = obj ? task_of(obj) : debugger_shown_cpu()->current->task;
 
 	if (!task && obj)
 		command_fail("%s is a %s, not a task", word, obj->type->name);

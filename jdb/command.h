@@ -43,7 +43,7 @@ struct task;
 struct thread;
 /** An object by its id or name. */
 struct object *arg_object(const char *word);
-/** The same, of one kind. A NULL word: the current thread, or its task. */
+/** The same, of one kind. A NULL word: the thread that runs on the shown CPU, or its task. */
 struct thread *arg_thread(const char *word);
 struct task *arg_task(const char *word);
 
@@ -61,6 +61,9 @@ bool parse_number(const char *word, unsigned base, uint64_t *value);
 
 /* ---- Commands that others use ------------------------------------------------------------------ */
 
+/** Where @p c stood when it stopped, by function. */
+struct cpu;
+void backtrace_cpu(const struct cpu *c);
 /** Backtrace of the kernel stack of @p t, a line each function. */
 void backtrace_thread(const struct thread *t);
 

@@ -7,6 +7,7 @@
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include "kernel/sched/cpu.h"
+#include "kernel/sched/stop.h"
 #include "jdb/format.h"
 #include "jdb/input.h"
 #include "jdb/link_out.h"
@@ -20,6 +21,8 @@ static const char *reason;
 static int (*crash_after)(void);
 static struct kernel_exception exception;
 static vaddr_t entered_fp, entered_pc; /* who called debugger_enter() */
+static struct cpu *here;               /* the CPU that it runs on … */
+static struct cpu *shown;              /* … and the one that commands are about */
 
 bool debugger_active(void)
 {
@@ -93,23 +96,46 @@ const struct kernel_exception *debugger_exception(void)
 	return exception.what ? &exception : NULL;
 }
 
-void debugger_backtrace_start(vaddr_t *fp, vaddr_t *pc)
+struct cpu *debugger_cpu(void)
 {
+	return here;
+}
+
+struct cpu *debugger_shown_cpu(void)
+{
+	return shown ? shown : cpu_current();
+}
+
+void debugger_show_cpu(struct cpu *c)
+{
+	shown = c;
+}
+
+bool debugger_backtrace_start(const struct cpu *c, vaddr_t *fp, vaddr_t *pc)
+{
+	if (c != here) {
+		*fp = *pc = 0;
+		if (c->stopped_frame)
+			arch_unwind_frame(c->stopped_frame, fp, pc);
+		return true;
+	}
 	if (exception.what) {
 		arch_unwind_frame(exception.frame, fp, pc);
-	} else {
-		*fp = entered_fp;
-		*pc = entered_pc;
+		return true;
 	}
+	*fp = entered_fp;
+	*pc = entered_pc;
+	return false;
 }
 
 void debugger_say_why(void)
 {
-	const struct thread *t = cpu_current()->current;
+	const struct thread *t = here->current;
 	static char object[VALUE_SIZE];
+	unsigned silent = 0;
 
 	format_object(object, sizeof(object), t->object.id);
-	out("\n--- Phial debugger: %s. CPU %u, thread %s", reason, cpu_current()->number, object);
+	out("\n--- Phial debugger: %s. CPU %u, thread %s", reason, here->number, object);
 	if (exception.what) {
 		out(", %s at ", exception.what);
 		out_symbol(exception.ip);
@@ -119,6 +145,10 @@ void debugger_say_why(void)
 		out(", user ip %#lx", (unsigned long)arch_user_ip(t));
 	}
 	out("\n");
+	for (unsigned i = 0; i < cpu_count; i++)
+		silent += &cpus[i] != here && !cpu_stopped(&cpus[i]);
+	if (silent)
+		out("%u of %u CPUs did not stop: see \"cpus\"\n", silent, cpu_count);
 }
 
 /* What everybody asks first after a panic. */
@@ -150,20 +180,36 @@ static void run(const char *why)
 
 void debugger_enter(const char *why, void *frame)
 {
+	word_t irqs;
+	bool stopped;
+
 	(void)frame;
 	/* A failed assertion or a panic inside the debugger ends what it was doing, no more. */
-	if (active) {
+	if (active && here == cpu_current()) {
 		recover_now();
 		return;
 	}
-	word_t irqs = irq_save();
-
+	irqs    = irq_save();
+	stopped = cpus_stop(); /* when another CPU was faster, this comes back when it has left */
+	here = shown = cpu_current();
 	arch_unwind_here(&entered_fp, &entered_pc);
 	panicked = strncmp(why, "panic", 5) == 0;
 	run(why);
 	if (crash_after)
 		crash_after();
+	here = shown = NULL;
+	if (stopped)
+		cpus_go();
 	irq_restore(irqs);
+}
+
+void debugger_execute(const char *text)
+{
+	bool stopped = cpus_stop();
+
+	prompt_execute(text);
+	if (stopped)
+		cpus_go();
 }
 
 void kernel_exception(const char *what, vaddr_t ip, vaddr_t fault_address, void *frame)

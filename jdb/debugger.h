@@ -1,6 +1,10 @@
 /*
  * The debugger on the target: stopping, and what runs while the kernel stands still.
  *
+ * Whichever CPU enters stops all others (kernel/sched/stop.h) and has the prompt; when two want to at once,
+ * the second stands like the others, and enters when the first has left. Commands are about the CPU that
+ * is shown: the one that entered, until "cpu N" chooses another.
+ *
  * Nothing but polling works in here: interrupts are off, and the kernel may be in any state, mid-way
  * through an operation or broken. So commands read through arch_probe_read() what could be bad; where one
  * faults nevertheless, the exception comes back through debugger_exception() and the command is given up.
@@ -48,8 +52,22 @@ struct kernel_exception {
 /** The one that brought us here, or NULL. */
 const struct kernel_exception *debugger_exception(void);
 
-/** Where the kernel was when it stopped: for an exception of the kernel, there; else our caller. */
-void debugger_backtrace_start(vaddr_t *fp, vaddr_t *pc);
+struct cpu;
+/** The CPU that the prompt runs on; NULL: nobody is in the debugger. */
+struct cpu *debugger_cpu(void);
+/** The one that commands are about. */
+struct cpu *debugger_shown_cpu(void);
+void debugger_show_cpu(struct cpu *c);
+
+/**
+ * Where the kernel was on @p c when it stopped: at an exception of the kernel, or an interrupt, else the caller
+ * of debugger_enter(); *@p pc is 0 when nothing is known.
+ * @return true: *@p pc was about to be executed; false: to be returned to
+ */
+bool debugger_backtrace_start(const struct cpu *c, vaddr_t *fp, vaddr_t *pc);
+
+/** Execute @p text for a program, without a prompt, while the other CPUs stand. */
+void debugger_execute(const char *text);
 
 /* prompt.c */
 /** Read and execute commands until debugger_leave(). */

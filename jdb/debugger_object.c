@@ -11,6 +11,7 @@
 #include "kernel/mem/fail_alloc.h"
 #include "kernel/object/task.h"
 #include "kernel/object/thread.h"
+#include "kernel/sched/stop.h"
 #include "kernel/space/mem_space.h"
 #include "jdb/debugger.h"
 #include "jdb/link/schema.h"
@@ -125,29 +126,36 @@ static void query_log_name(struct invocation *inv, struct object *unused)
 	answer(inv, 0, (unsigned)(((size_t)used + sizeof(word_t)) / sizeof(word_t)));
 }
 
+/* What follows walks over all objects: nobody else may add or remove one meanwhile. */
+
 static void kernel_pointer_to_id(struct invocation *inv, struct object *unused)
 {
 	word_t id = ~(word_t)0;
 
 	(void)unused;
+	cpus_stop();
 	list_for_each (node, &all_objects) {
 		const struct object *obj = container_of(node, struct object, all);
 
 		if ((word_t)obj == message_word(inv, 1))
 			id = obj->id;
 	}
+	cpus_go();
 	answer_number(inv, id);
 }
 
 static void query_name(struct invocation *inv, struct object *unused)
 {
-	const char *name = name_of_id((uint32_t)message_word(inv, 1));
+	const char *name;
 
 	(void)unused;
+	cpus_stop();
+	name = name_of_id((uint32_t)message_word(inv, 1));
 	if (*name)
 		answer_text(inv, 0, name);
 	else
 		answer(inv, -L4_ENOENT, 0);
+	cpus_go();
 }
 
 static void set_name(struct invocation *inv, struct object *obj)
@@ -194,7 +202,9 @@ static void object_infos(struct invocation *inv, struct object *unused)
 		answer(inv, -L4_EINVAL, 0);
 		return;
 	}
+	cpus_stop();
 	written = obj_info_fill(to, bytes / sizeof(*to), message_word(inv, 3), &total);
+	cpus_go();
 	answer_word(inv, 0, written);
 	answer_word(inv, 1, total);
 	answer(inv, 0, 2);
@@ -275,7 +285,7 @@ static void trace_group(struct invocation *inv)
 		answer(inv, 0, 0);
 		break;
 	case L4_DEBUGGER_TBUF_DUMP_OP:
-		prompt_execute("trace all");
+		debugger_execute("trace all");
 		answer(inv, 0, 0);
 		break;
 	default: /* among them: the original's trace memory, which looks different here */
@@ -287,7 +297,7 @@ static void trace_group(struct invocation *inv)
 
 static void enter(struct invocation *inv)
 {
-	static char text[ENTER_TEXT_SIZE];
+	char text[ENTER_TEXT_SIZE];
 	const char *from;
 	size_t bytes = message_text(inv, 2, message_word(inv, 1), &from);
 
@@ -296,7 +306,7 @@ static void enter(struct invocation *inv)
 	text[bytes] = 0;
 	answer(inv, 0, 0);
 	if (strncmp(text, "*#", 2) == 0)
-		prompt_execute(text + 2);
+		debugger_execute(text + 2);
 	else
 		debugger_enter(text, NULL);
 }
@@ -368,7 +378,7 @@ void debugger_invoke(struct object *obj, word_t rights, struct invocation *inv)
 	case 5:
 		answer(inv, message_word(inv, 0) == L4_DEBUGGER_MEMORY_OP ? 0 : -L4_ENOSYS, 0);
 		if (message_word(inv, 0) == L4_DEBUGGER_MEMORY_OP)
-			prompt_execute("memory");
+			debugger_execute("memory");
 		break;
 #ifdef CONFIG_FAIL_ALLOC
 	case 6:

@@ -115,7 +115,7 @@ static bool format_number(char *buffer, size_t size, enum schema_type type, uint
 {
 	static const char *const formats[FIELD_TEXT + 1] = {
 		[FIELD_ADDR] = "%llx",  [FIELD_WORD] = "%llx", [FIELD_NUM] = "%llu",
-		[FIELD_FLOW] = "~%llu", [FIELD_ERR] = "%lld",
+		[FIELD_FLOW] = "~%llu", [FIELD_ERR] = "%lld",  [FIELD_INT] = "%lld",
 	};
 
 	if (!formats[type])

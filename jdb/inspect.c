@@ -42,6 +42,7 @@ static const struct inspect_list lists[] = {
 	{REQUEST_cpus, RECORD_cpu, NULL, cpus_next, no_generation},
 	{REQUEST_memory, RECORD_memory, NULL, memory_next, no_generation},
 	{REQUEST_object_tree, RECORD_mapping, check_object, object_tree_next, spaces_generation},
+	{REQUEST_locks, RECORD_lock, NULL, locks_next, no_generation},
 	{REQUEST_irqs, RECORD_irq, NULL, irqs_next, objects_generation},
 };
 

@@ -55,19 +55,25 @@ static inline void record_fill(uint64_t *values, const uint64_t *record, size_t 
 bool page_tree_next(struct walk *walk, uint64_t *values);
 bool pages_next(struct walk *walk, uint64_t *values);
 bool memory_next(struct walk *walk, uint64_t *values);
+/* The lists of inspect_cpus.c. */
+bool cpus_next(struct walk *walk, uint64_t *values);
+bool irqs_next(struct walk *walk, uint64_t *values);
+bool locks_next(struct walk *walk, uint64_t *values);
 /* The lists of inspect_objects.c. */
 bool objects_next(struct walk *walk, uint64_t *values);
 bool tasks_next(struct walk *walk, uint64_t *values);
 bool threads_next(struct walk *walk, uint64_t *values);
 bool caps_next(struct walk *walk, uint64_t *values);
 bool object_tree_next(struct walk *walk, uint64_t *values);
-bool cpus_next(struct walk *walk, uint64_t *values);
-bool irqs_next(struct walk *walk, uint64_t *values);
 
 struct task;
 struct thread;
 /** One record by itself. */
 void task_record(struct task *task, uint64_t *values);
 void thread_record(struct thread *t, uint64_t *values);
+
+struct cpu;
+/** How @p c came to stand while somebody is in the debugger; "" when nobody is. */
+const char *cpu_how_stopped(const struct cpu *c);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * Lists of objects, tasks, threads, capabilities, CPUs and interrupts. See inspect.h.
+ * Lists of objects, tasks, threads and capabilities. See inspect.h.
  */
 #include "jdb/inspect.h"
 #include "kernel/ipc/flow.h"
@@ -248,36 +248,4 @@ bool threads_next(struct walk *walk, uint64_t *values)
 	if (obj)
 		thread_record(thread_of(obj), values);
 	return obj;
-}
-
-/* ---- CPUs and interrupts ---------------------------------------------------------------------- */
-
-bool cpus_next(struct walk *walk, uint64_t *values)
-{
-	if (walk->cursor >= cpu_count)
-		return false;
-	const struct cpu *c                   = &cpus[walk->cursor++];
-	uint64_t record[RECORD_FIELDS_OF_cpu] = {c->number,  thread_id(c->current), c->ready.length,
-						 c->idle_us, c->switches,           c->interrupts};
-
-	record_fill(values, record, array_size(record));
-	return true;
-}
-
-bool irqs_next(struct walk *walk, uint64_t *values)
-{
-	struct irq_line *line = NULL;
-
-	while (walk->cursor < arch_irq_pins() && !line)
-		line = irq_pin_line((unsigned)walk->cursor++);
-	if (!line)
-		return false;
-	const struct irq *irq = irq_of(&line->object); /* NULL: a semaphore */
-
-	values[0] = line->pin;
-	values[1] = line->object.id;
-	values[2] = irq ? thread_id(irq->thread) : 0;
-	values[3] = irq ? irq->sender.label : 0;
-	values[4] = record_text(line->chip ? line->chip->name : "");
-	return true;
 }

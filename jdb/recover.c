@@ -5,6 +5,7 @@
  * other registers in the function that calls it, because it knows that control comes back there.
  */
 #include "jdb/recover.h"
+#include "kernel/sched/cpu.h"
 
 /* A call that can be given up. They nest: a command in the prompt. */
 struct recovery {
@@ -13,6 +14,7 @@ struct recovery {
 };
 
 static struct recovery *innermost;
+static struct cpu *owner; /* whose stack it is on: others have nothing to go back to */
 
 __attribute__((noinline)) bool recover_run(void (*f)(void *arg), void *arg)
 {
@@ -21,6 +23,7 @@ __attribute__((noinline)) bool recover_run(void (*f)(void *arg), void *arg)
 	if (__builtin_setjmp(here.place) != 0)
 		return false;
 	innermost = &here;
+	owner     = cpu_current();
 	f(arg);
 	innermost = here.outer;
 	return true;
@@ -28,14 +31,14 @@ __attribute__((noinline)) bool recover_run(void (*f)(void *arg), void *arg)
 
 bool recover_possible(void)
 {
-	return innermost;
+	return innermost && owner == cpu_current();
 }
 
 __attribute__((noinline)) void recover_now(void)
 {
 	struct recovery *r = innermost;
 
-	if (!r)
+	if (!recover_possible())
 		return;
 	innermost = r->outer;
 	__builtin_longjmp(r->place, 1);

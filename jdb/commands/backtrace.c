@@ -3,6 +3,7 @@
  */
 #include "kernel/arch.h"
 #include "kernel/sched/cpu.h"
+#include "kernel/sched/stop.h"
 #include "jdb/commands/commands.h"
 #include "jdb/debugger.h"
 #include "jdb/out.h"
@@ -24,15 +25,30 @@ static void print(vaddr_t fp, vaddr_t pc, bool exact)
 	}
 }
 
+void backtrace_cpu(const struct cpu *c)
+{
+	vaddr_t fp, pc;
+	bool exact = debugger_backtrace_start(c, &fp, &pc);
+
+	if (pc == 0)
+		out("    not known: CPU %u %s\n", c->number,
+		    cpu_stopped(c) ? "was about to enter the debugger, too" : "did not stop");
+	else if (pc < USER_TOP)
+		out("    in user mode\n");
+	else
+		print(fp, pc, exact);
+}
+
 void backtrace_thread(const struct thread *t)
 {
 	vaddr_t fp = 0, pc = 0;
 
-	if (t == cpu_current()->current)
-		debugger_backtrace_start(&fp, &pc);
-	else
-		arch_unwind_thread(t, &fp, &pc);
-	print(fp, pc, t == cpu_current()->current && debugger_exception());
+	if (t == t->cpu->current) {
+		backtrace_cpu(t->cpu);
+		return;
+	}
+	arch_unwind_thread(t, &fp, &pc);
+	print(fp, pc, false);
 }
 
 void command_backtrace(const struct arguments *args)

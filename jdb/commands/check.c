@@ -8,6 +8,9 @@
 #include "kernel/object/semaphore.h"
 #include "kernel/object/task.h"
 #include "kernel/sched/cpu.h"
+#include "kernel/sched/helping_lock.h"
+#include "kernel/space/cap_table.h"
+#include "kernel/space/map.h"
 #include "kernel/space/mapdb.h"
 #include "jdb/commands/commands.h"
 #include "jdb/format.h"
@@ -64,7 +67,7 @@ static void check_object(struct object *obj)
 
 static void check_cpu(struct cpu *c)
 {
-	expect(cpu_ok(c), "CPU", NULL);
+	expect(cpu_ok(c), "CPU that runs", &c->current->object);
 	expect(ready_queue_ok(&c->ready), "ready queue", NULL);
 	expect(timeout_queue_ok(&c->timeouts), "timeouts", NULL);
 }
@@ -78,6 +81,8 @@ void command_check(const struct arguments *args)
 		check_object(container_of(node, struct object, all));
 	for (unsigned i = 0; i < cpu_count; i++)
 		check_cpu(&cpus[i]);
+	expect(helping_lock_ok(&mapping_lock), "lock of the mappings", NULL);
+	expect(helping_lock_ok(&capability_lock), "lock of the capabilities", NULL);
 	expect(mapdb_ok(), "mapping database", NULL);
 	expect(quota_ok(&root_quota), "root quota", NULL);
 	expect(frame_pool_ok(), "frame pool", NULL);

@@ -1,5 +1,5 @@
 /*
- * memory: where kernel memory went. cpu, irqs: the machine.
+ * memory: where kernel memory went. irqs: pins.
  */
 #include "kernel/mem/slab.h"
 #include "kernel/object/factory.h"
@@ -40,12 +40,6 @@ void command_memory(const struct arguments *args)
 		out("  %-20s %6lu of %lu bytes\n", s->name, (unsigned long)s->in_use,
 		    (unsigned long)s->size);
 	out_quotas();
-}
-
-void command_cpu(const struct arguments *args)
-{
-	(void)args;
-	out_table(REQUEST_cpus, 0, NULL);
 }
 
 void command_irqs(const struct arguments *args)

@@ -2,6 +2,7 @@
  * registers: of a thread in user mode, or of the kernel where it raised an exception. utcb: the message.
  */
 #include <arch_abi.h>
+#include "kernel/arch.h"
 #include "kernel/sched/cpu.h"
 #include "jdb/commands/commands.h"
 #include "jdb/debugger.h"
@@ -18,16 +19,30 @@ static void out_words(const word_t *word, unsigned count, const char *const *nam
 		    i % 4 == 3 || i + 1 == count ? "\n" : "  ");
 }
 
-void command_registers(const struct arguments *args)
+/* The kernel's on the shown CPU, where its exception or the interrupt that stopped it came. */
+static void out_kernel_registers(void)
 {
 	const struct kernel_exception *e = debugger_exception();
-	word_t words[L4_EXC_WORDS]       = {0};
-	struct thread *t                 = arg_thread(arg_word(args, 0));
+	const struct cpu *c              = debugger_shown_cpu();
+	const void *frame = c == debugger_cpu() ? (e ? e->frame : NULL) : c->stopped_frame;
+	vaddr_t fp, pc = 0;
 
-	if (e && args->count == 0) {
-		out("The kernel's, at the %s:\n", e->what);
-		out_words(e->frame, sizeof(struct trap_frame) / sizeof(word_t), names);
-	}
+	if (frame)
+		arch_unwind_frame(frame, &fp, &pc);
+	if (pc < USER_TOP)
+		return;
+	out("The kernel's, on CPU %u at the %s:\n", c->number,
+	    c == debugger_cpu() ? e->what : "interrupt that stopped it");
+	out_words(frame, sizeof(struct trap_frame) / sizeof(word_t), names);
+}
+
+void command_registers(const struct arguments *args)
+{
+	word_t words[L4_EXC_WORDS] = {0};
+	struct thread *t           = arg_thread(arg_word(args, 0));
+
+	if (args->count == 0)
+		out_kernel_registers();
 	if (!t->task)
 		command_fail("thread %u has never been in user mode", (unsigned)t->object.id);
 	out("User mode's, thread %u:\n", (unsigned)t->object.id);

@@ -253,6 +253,9 @@ char *field_text(char *to, size_t size, enum schema_type type, uint64_t value)
 		return state_text(to, size, (uint32_t)value);
 	case FIELD_ERR:
 		return error_text(to, size, value);
+	case FIELD_INT:
+		snprintf(to, size, "%lld", (long long)(int64_t)value);
+		return to;
 	case FIELD_BOOL:
 		snprintf(to, size, value ? "yes" : "no");
 		return to;

@@ -23,6 +23,7 @@ enum schema_type {
 	FIELD_KIND,
 	FIELD_STATE,
 	FIELD_ERR,
+	FIELD_INT,
 	FIELD_BOOL,
 	FIELD_TEXT,
 };

@@ -17,7 +17,6 @@ uint32_t trace_mask;     /* classes whose trace points call trace_record() */
 uint32_t trace_recorded; /* and whose events are kept */
 
 static struct trace_ring rings[CPU_MAX];
-static uint64_t counts[TRACE_CLASSES];
 
 /* Class of each event, by number: a byte look-up, as the tables of schema.c would be searched. */
 static const uint8_t class_of[256] = {
@@ -60,8 +59,7 @@ void trace_record(unsigned event, unsigned fields, const uint64_t *values)
 	unsigned cpu            = cpu_current()->number;
 	struct trace_ring *ring = &rings[cpu];
 
-	/* Not exact when CPUs count at the same moment, but it always changes. */
-	counts[class_of[event]]++;
+	ring->counts[class_of[event]]++;
 	if (!ring->records || !(trace_recorded & 1u << class_of[event]))
 		return;
 	struct trace_event_record *r = &ring->records[ring->written % TRACE_RING_RECORDS];
@@ -69,7 +67,7 @@ void trace_record(unsigned event, unsigned fields, const uint64_t *values)
 	/* Nobody may take the slot's old number for a sign that its contents are whole. */
 	__atomic_store_n(&r->number, ~(uint32_t)ring->written, __ATOMIC_RELAXED);
 	__atomic_thread_fence(__ATOMIC_RELEASE);
-	r->time   = clock_cycles();
+	r->time   = clock_cycles() - (uint64_t)ring->ahead;
 	r->event  = (uint8_t)event;
 	r->fields = (uint8_t)fields;
 	r->cpu    = (uint16_t)cpu;
@@ -105,7 +103,11 @@ void trace_clear(void)
 
 uint64_t trace_count(unsigned trace_class)
 {
-	return counts[trace_class];
+	uint64_t sum = 0;
+
+	for (unsigned i = 0; i < cpu_count; i++)
+		sum += rings[i].counts[trace_class];
+	return sum;
 }
 
 /* Up to eight characters as a number, the first in its lowest byte. */

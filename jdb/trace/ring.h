@@ -9,6 +9,9 @@
  *                          v                 v
  *      | n-4 | n-3 | n-2 | n-1 |  n  | n+1 |     | … oldest ones, about to be overwritten
  *
+ * Time stamps of all rings are on the clock of CPU 0: what a CPU's clock is ahead (clocks.c) is taken off
+ * when the event is written.
+ *
  * A slot holds the low bits of its event's number, written last. A reader copies the slot and looks at
  * the number before and after: if it is not the one it came for, the writer has been faster.
  */
@@ -35,11 +38,15 @@ struct trace_event_record {
 
 _Static_assert(sizeof(struct trace_event_record) == 1 << TRACE_RECORD_ORDER, "a cache line");
 
+/* Aligned: each CPU writes lines of its own. */
 struct trace_ring {
 	struct trace_event_record *records; /* NULL: this CPU has no ring */
 	uint64_t written;                   /* events so far; number of the next */
 	uint64_t cleared;                   /* what is older is not shown any more */
-};
+	uint64_t counts[TRACE_CLASSES];     /* events of each class, recorded or not */
+	int64_t ahead;                      /* of CPU 0's clock, in cycles */
+	uint64_t error;                     /* by so much at most that may be wrong */
+} __attribute__((aligned(64)));
 
 extern uint32_t trace_recorded; /* classes that are kept in the rings; bits TRACE_CLASS_… */
 
@@ -61,7 +68,7 @@ bool trace_read(const struct trace_ring *ring, uint64_t number, struct trace_eve
 void trace_clear(void);
 
 /**
- * How often events of @p trace_class happened, recorded or not. OBJECT and MAP are always counted:
+ * How often events of @p trace_class happened on all CPUs, recorded or not. OBJECT and MAP are always counted:
  * when their counts have not changed, no object, capability or mapping came or went.
  */
 uint64_t trace_count(unsigned trace_class);

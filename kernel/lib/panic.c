@@ -4,6 +4,7 @@
 #include "kernel/arch.h"
 #include "kernel/hooks.h"
 #include "kernel/lib/panic.h"
+#include "kernel/sched/stop.h"
 
 static bool panicking;
 
@@ -12,6 +13,7 @@ void panic(const char *format, ...)
 	va_list args;
 
 	irq_off();
+	cpus_stop();     /* another one that panics, too, stands in here from now on */
 	if (panicking) { /* a panic while panicking: the less we do the better */
 		arch_halt();
 	}

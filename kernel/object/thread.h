@@ -105,8 +105,9 @@ struct thread {
 	uint32_t mail;                 /* enum thread_mail bits; atomic */
 	struct cpu_request mail_request;
 	usec_t blocked_since;
-	uint32_t sent_to; /* debugger id of send_to, good after it is gone */
-	uint32_t flow;    /* joins the trace events of its current message or fault */
+	const struct helping_lock *waits_for; /* for people */
+	uint32_t sent_to;                     /* debugger id of send_to, good after it is gone */
+	uint32_t flow; /* joins the trace events of its current message or fault */
 
 	struct irq_line *deletion_irq;  /* hit when a gate bound to it is gone; or NULL */
 	struct list_node deletion_link; /* deletion_irq->watched */

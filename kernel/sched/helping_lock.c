@@ -5,6 +5,7 @@
  * a thread to another or to NULL by that thread alone; "next" is where the best waiter writes itself.
  * A waiter looks at both again and again, and in between makes the holder run.
  */
+#include "kernel/lib/invariant.h"
 #include "kernel/lib/panic.h"
 #include "kernel/object/thread.h"
 #include "kernel/sched/cpu.h"
@@ -92,12 +93,14 @@ static void stand_in_line(struct helping_lock *l, struct thread *self)
 
 static void wait(struct helping_lock *l, struct thread *self)
 {
+	self->waits_for = l;
 	for (;;) {
 		stand_in_line(l, self);
 		if (look(&l->holder) == self || change(&l->holder, NULL, self))
 			break;
 		help(l);
 	}
+	self->waits_for = NULL;
 	change(&l->next, self, NULL); /* or we would hand over to ourselves */
 }
 
@@ -131,4 +134,13 @@ void helping_lock_pause(struct helping_lock *l)
 		helping_unlock(l);
 		helping_lock(l);
 	}
+}
+
+bool helping_lock_ok(const struct helping_lock *l)
+{
+	if (l->holder && !(l->holder->state & THREAD_READY) && l->holder->waits_for != l)
+		return invariant_failed("who holds a lock does not block", l->holder);
+	if (l->next && l->next->waits_for != l && l->next != l->holder)
+		return invariant_failed("the next holder waits for the lock", l->next);
+	return true;
 }

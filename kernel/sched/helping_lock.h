@@ -47,4 +47,7 @@ void helping_lock_pause(struct helping_lock *l);
 /** Does the current thread hold @p l? */
 bool helping_lock_held(const struct helping_lock *l);
 
+/** Holder and next are threads that could run. */
+bool helping_lock_ok(const struct helping_lock *l);
+
 #endif

@@ -39,29 +39,55 @@ static bool all_stand(const struct cpu *self)
 }
 
 /* Interrupt who does not stand, and wait for @p us at most. */
-static void stop_others(const struct cpu *self, bool force, usec_t us)
+static bool stop_others(const struct cpu *self, bool force, usec_t us)
 {
 	usec_t end = arch_clock_us() + us;
 
-	for (unsigned i = 0; i < cpu_count; i++)
-		if (&cpus[i] != self && !cpu_stopped(&cpus[i]))
-			arch_cpu_stop(&cpus[i], force);
+	for (unsigned i = 0; i < cpu_count; i++) {
+		if (&cpus[i] == self || cpu_stopped(&cpus[i]))
+			continue;
+		cpus[i].stop_forced = force;
+		arch_cpu_stop(&cpus[i], force);
+	}
 	while (!all_stand(self) && arch_clock_us() < end)
 		cpu_relax();
+	return all_stand(self);
 }
 
-void cpus_stop(void)
+static bool become_stopper(struct cpu *self)
 {
-	struct cpu *self   = cpu_current();
 	struct cpu *nobody = NULL;
 
-	while (!__atomic_compare_exchange_n(&stopper, &nobody, self, false, __ATOMIC_SEQ_CST,
-					    __ATOMIC_SEQ_CST)) {
+	return __atomic_compare_exchange_n(&stopper, &nobody, self, false, __ATOMIC_SEQ_CST,
+					   __ATOMIC_SEQ_CST);
+}
+
+bool cpus_stop(void)
+{
+	struct cpu *self;
+
+	if (cpu_count <= 1) /* at first there is not even a thread to ask */
+		return true;
+	self = cpu_current();
+	if (now_stopper() == self)
+		return false;
+	while (!become_stopper(self))
 		cpu_stand(NULL);
-		nobody = NULL;
-	}
-	stop_others(self, false, ANSWER_US);
-	stop_others(self, true, FORCED_US);
+	if (!stop_others(self, false, ANSWER_US))
+		stop_others(self, true, FORCED_US);
+	return true;
+}
+
+bool cpus_pause(usec_t us)
+{
+	struct cpu *self = cpu_current();
+
+	if (!become_stopper(self))
+		return false;
+	if (stop_others(self, false, us))
+		return true;
+	cpus_go();
+	return false;
 }
 
 void cpus_go(void)

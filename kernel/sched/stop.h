@@ -16,10 +16,18 @@
 
 /**
  * Stop all other CPUs, wherever they are, until cpus_go(). Who does not answer within about a second is left
- * alone: see cpu_stopped(). Not nested.
+ * alone: see cpu_stopped().
+ * @return false: they stand already, because this CPU has stopped them; whoever did that lets them go
  */
-void cpus_stop(void);
+bool cpus_stop(void);
 void cpus_go(void);
+
+/**
+ * The same for a look at data that must not change, without force: the others stand where they take
+ * interrupts, which is where data is consistent.
+ * @return false: somebody did not come within @p us, and all go on
+ */
+bool cpus_pause(usec_t us);
 
 /** Does @p c stand? Its registers are in c->stopped_frame, as in kernel_exception(). */
 static inline bool cpu_stopped(const struct cpu *c)

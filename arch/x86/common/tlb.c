@@ -23,6 +23,7 @@
 #include "arch/x86/common/vectors.h"
 #include "kernel/arch.h"
 #include "kernel/sched/cpu.h"
+#include "kernel/trace.h"
 
 static uint32_t asks;         /* how often somebody was asked … */
 static uint32_t answered;     /* … and up to which of them all have done it */
@@ -78,9 +79,12 @@ void arch_tlb_wait(void)
 	if ((int32_t)(load(&answered) - until) >= 0)
 		return;
 	tlb_serve();
-	for (unsigned i = 0; i < cpu_count; i++)
-		if (!has_done(&cpus[i], load(&cpus[i].arch.tlb_asked)))
-			local_apic_send(cpus[i].arch.apic_id, VECTOR_FLUSH);
+	for (unsigned i = 0; i < cpu_count; i++) {
+		if (has_done(&cpus[i], load(&cpus[i].arch.tlb_asked)))
+			continue;
+		trace(tlb_shootdown, i);
+		local_apic_send(cpus[i].arch.apic_id, VECTOR_FLUSH);
+	}
 	for (unsigned i = 0; i < cpu_count; i++)
 		wait_for(&cpus[i]);
 	/* Should an earlier number overwrite a later one here, somebody waits once more for nothing. */
