@@ -36,6 +36,13 @@ $(eval $(call stranger_program,stranger-root,root.c serve.c ops.c program.c $(AR
 $(eval $(call user_archive,$(B)/stranger.cpio,$(U)/packed/stranger-sigma0,$(U)/packed/stranger-root,\
 	$(U)/packed/ping $(B)/stranger/cmdline))
 
+# A sigma0 that falls: for tests/system.
+FALLING := $(B)/falls-fault.cpio $(B)/falls-exception.cpio
+$(eval $(call stranger_program,falls-fault,falls-fault.c,$(STRANGER_SIGMA0_$(ARCH))))
+$(eval $(call stranger_program,falls-exception,falls-exception.c,$(STRANGER_SIGMA0_$(ARCH))))
+$(eval $(call user_archive,$(B)/falls-fault.cpio,$(U)/packed/falls-fault,$(U)/packed/stranger-root,))
+$(eval $(call user_archive,$(B)/falls-exception.cpio,$(U)/packed/falls-exception,$(U)/packed/stranger-root,))
+
 # One line a module; the root task's words stand before those of the kernel's command line.
 $(B)/stranger/cmdline: tests/stranger/rules.mk
 	@mkdir -p $(@D)

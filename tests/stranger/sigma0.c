@@ -139,6 +139,8 @@ static void read_page(void)
 	const word *d  = (const word *)(page + *(const uint32_t *)(page + 0x54));
 	unsigned count = *(const uint32_t *)(page + 0x58);
 
+	if (page[0] != 'L' || page[1] != '4' || page[2] != 0xe6 || page[3] != 'K')
+		give_up("the first argument is not the kernel info page");
 	if (*(const uint32_t *)(page + 4) >> 24 != 0x87)
 		give_up("the kernel is none that it knows");
 	for (unsigned i = 0; i < count; i++)
@@ -258,6 +260,8 @@ static word answer(word tag, word label)
 	case SIGMA0:
 		return request(label >> 4);
 	case PAGE_FAULT:
+		if (label >> 4 == ROOT && (label & 15) != 3)
+			give_up("the root task's faults come without the rights of its pager slot");
 		return page_fault(label >> 4);
 	case CREATE:
 		return (long)utcb()->mr[0] == SIGMA0 ? new_client() : refuse(NO_SUCH_DEVICE);

@@ -19,7 +19,7 @@ SYSTEM_STRANGER := $(B)/stranger.cpio
 endif
 
 .PHONY: test-system
-test-system: need-$(ARCH) need-host need-iso $(SYSTEM_TESTS) $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/boot.cpio $(B)/loader.elf $(SYSTEM_STRANGER) ## whole stories on QEMU, for ARCH
+test-system: need-$(ARCH) need-host need-iso $(SYSTEM_TESTS) $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/boot.cpio $(FALLING) $(B)/loader.elf $(SYSTEM_STRANGER) ## whole stories on QEMU, for ARCH
 	@$(SYSTEM_TESTS) $(ARCH) $(B) "$(STORY)"
 
 -include $(SYSTEM_OBJ:.o=.d)
