@@ -219,6 +219,13 @@ static void scheduler_refuses_what_it_does_not_know(void)
 
 /* ---- Log ------------------------------------------------------------------------------------ */
 
+static l4_msgtag_t write_log(unsigned words)
+{
+	l4_utcb_mr()->mr[0] = L4_VCON_WRITE_OP;
+	return test_invoke(L4_BASE_LOG_CAP, L4_SYSF_SEND, l4_msgtag(L4_PROTO_LOG, words, 0, 0),
+			   L4_IPC_NEVER);
+}
+
 static void log_read_needs_w_and_tells_when_there_is_nothing(void)
 {
 	l4_cap_idx_t weak = test_slot();
@@ -230,6 +237,21 @@ static void log_read_needs_w_and_tells_when_there_is_nothing(void)
 	EXPECT_LABEL(tag, 0);
 	EXPECT(l4_msgtag_words(tag), 0);
 	EXPECT(l4_utcb_mr()->mr[0], 0x80000000UL);
+}
+
+/* What reaches the console can be read only from outside: tests/target/run looks at this line. */
+static void log_writes_as_many_characters_as_it_is_told(void)
+{
+	const unsigned too_many = (L4_UTCB_GENERIC_DATA_SIZE - 1) * sizeof(l4_umword_t);
+
+	l4_vcon_write(L4_BASE_LOG_CAP, "# log: <", 8); /* not printf(), which waits for a line */
+	memset(&l4_utcb_mr()->mr[2], '!', too_many - sizeof(l4_umword_t));
+	l4_utcb_mr()->mr[1] = too_many;
+	EXPECT_IPC_ERROR(write_log(L4_UTCB_GENERIC_DATA_SIZE), 0);
+	memcpy(&l4_utcb_mr()->mr[2], "abcdefgh", 8);
+	l4_utcb_mr()->mr[1] = 5;
+	EXPECT_IPC_ERROR(write_log(2 + 8 / sizeof(l4_umword_t)), 0);
+	l4_vcon_write(L4_BASE_LOG_CAP, ">\n", 2);
 }
 
 static void the_log_starts_with_the_attributes_of_a_terminal(void)
@@ -393,6 +415,7 @@ static const struct test tests[] = {
 	TEST("8.8", scheduler_questions_want_all_their_words),
 	TEST("8.8", run_thread_takes_a_class_with_a_block_of_parameters),
 	TEST("H186", scheduler_refuses_what_it_does_not_know),
+	TEST("H187", log_writes_as_many_characters_as_it_is_told),
 	TEST("H188", log_read_needs_w_and_tells_when_there_is_nothing),
 	TEST("8.9", the_log_starts_with_the_attributes_of_a_terminal),
 	TEST("16", an_answer_that_nobody_waits_for_is_not_written),
