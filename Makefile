@@ -50,6 +50,16 @@ need-%:
 	@tests/env/need $*
 .PRECIOUS: $(B)/%.o
 
+# $(call flags_stamp,FILE,VARIABLE): FILE holds VARIABLE's value and is written only when that has
+# changed. Objects depend on it, so they are made again when their flags change. A target that adds
+# flags of its own does so with `private`, or they would appear in the stamp.
+.PHONY: flags
+define flags_stamp
+$(1): flags
+	@mkdir -p $$(@D)
+	@printf '%s\n' '$$($(2))' | cmp -s - $$@ || printf '%s\n' '$$($(2))' > $$@
+endef
+
 include arch/$(FAMILY)/$(PORT)/rules.mk
 include kernel/rules.mk
 -include jdb/rules.mk

@@ -54,20 +54,22 @@ ifeq ($(DEBUG),ubsan)
 KERNEL_CFLAGS += -fsanitize=undefined -DCONFIG_UBSAN
 endif
 
-$(B)/%.c.o: %.c | need-$(ARCH)
+$(eval $(call flags_stamp,$(B)/kernel.flags,KERNEL_CFLAGS))
+
+$(B)/%.c.o: %.c $(B)/kernel.flags | need-$(ARCH)
 	@mkdir -p $(@D)
 	$(Q)$(KCC) $(KERNEL_CFLAGS) -MMD -MP -c $< -o $@
-$(B)/%.S.o: %.S | need-$(ARCH)
+$(B)/%.S.o: %.S $(B)/kernel.flags | need-$(ARCH)
 	@mkdir -p $(@D)
 	$(Q)$(KCC) $(KERNEL_CFLAGS) -D__ASSEMBLER__ -MMD -MP -c $< -o $@
 
 # Offsets of structure members for assembly: the compiler writes them, nobody types them.
-$(B)/asm_offsets.h: arch/$(FAMILY)/$(PORT)/asm_offsets.c | need-$(ARCH)
+$(B)/asm_offsets.h: arch/$(FAMILY)/$(PORT)/asm_offsets.c $(B)/kernel.flags | need-$(ARCH)
 	@mkdir -p $(@D)
 	$(Q)$(KCC) $(KERNEL_CFLAGS) -MMD -MP -MF $(B)/asm_offsets.d -MT $@ -S $< -o - | \
 		sed -n 's/^.*->\([A-Z0-9_]*\) [#$$]*\(-\{0,1\}[0-9][0-9]*\).*$$/#define \1 \2/p' > $@
 $(filter %.S.o,$(KERNEL_OBJ)): $(B)/asm_offsets.h
-$(filter %.S.o,$(KERNEL_OBJ)): KERNEL_CFLAGS += -I$(B)
+$(filter %.S.o,$(KERNEL_OBJ)): private KERNEL_CFLAGS += -I$(B)
 
 # Two passes: the first image gives the symbols, the second contains them.
 LINK = $(CROSS)ld $(ARCH_LDFLAGS) -nostdlib --gc-sections -z noexecstack -z max-page-size=4096 \

@@ -30,10 +30,12 @@ USER_LINK    = $(CROSS)ld $(USER_ARCH_LDFLAGS) -nostdlib --gc-sections -z noexec
 
 user_objects = $(addprefix $(U)/obj/,$(addsuffix .o,$(1)))
 
-$(U)/obj/%.c.o: %.c | need-$(ARCH)
+$(eval $(call flags_stamp,$(U)/user.flags,USER_CFLAGS))
+
+$(U)/obj/%.c.o: %.c $(U)/user.flags | need-$(ARCH)
 	@mkdir -p $(@D)
 	$(Q)$(UCC) $(USER_CFLAGS) -MMD -MP -c $< -o $@
-$(U)/obj/%.S.o: %.S | need-$(ARCH)
+$(U)/obj/%.S.o: %.S $(U)/user.flags | need-$(ARCH)
 	@mkdir -p $(@D)
 	$(Q)$(UCC) $(USER_CFLAGS) -D__ASSEMBLER__ -MMD -MP -c $< -o $@
 
@@ -58,7 +60,7 @@ define user_boot_program
 $(U)/$(1).elf: $(call user_objects,$(2)) $(BOOT_START) $(U)/libuser.a l4re/program.lds
 	$$(Q)$$(USER_LINK) -pie --no-dynamic-linker -z text --defsym=IMAGE_BASE=0 \
 		$(BOOT_START) $(call user_objects,$(2)) $(U)/libuser.a $$(USER_LIBGCC) -o $$@
-USER_ALL_OBJ += $(call user_objects,$(2))
+-include $(patsubst %.o,%.d,$(call user_objects,$(2)))
 endef
 
 # $(call user_program,NAME,SOURCES): a program that the root task loads, $(U)/NAME.elf
@@ -66,7 +68,7 @@ define user_program
 $(U)/$(1).elf: $(call user_objects,$(2)) $(PROG_START) $(U)/libuser.a l4re/program.lds
 	$$(Q)$$(USER_LINK) --defsym=IMAGE_BASE=$$(USER_LINK_BASE) \
 		$(PROG_START) $(call user_objects,$(2)) $(U)/libuser.a $$(USER_LIBGCC) -o $$@
-USER_ALL_OBJ += $(call user_objects,$(2))
+-include $(patsubst %.o,%.d,$(call user_objects,$(2)))
 endef
 
 # What goes into an archive: programs without symbols.
@@ -103,4 +105,4 @@ $(eval $(call user_archive,$(B)/boot.cpio,$(U)/packed/sigma0,$(U)/packed/root,$(
 .PHONY: programs
 programs: need-$(ARCH) $(B)/boot.cpio ## the user programs and the boot archive, for ARCH
 
--include $(patsubst %.o,%.d,$(sort $(USER_LIB_OBJ) $(BOOT_START) $(PROG_START) $(USER_ALL_OBJ)))
+-include $(patsubst %.o,%.d,$(sort $(USER_LIB_OBJ) $(BOOT_START) $(PROG_START)))

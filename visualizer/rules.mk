@@ -11,7 +11,7 @@ VIZ_PKG    := sdl2 SDL2_ttf libgvc libcgraph libpng
 VIZ_CFLAGS  = $(HOST_CFLAGS) $(shell pkg-config --cflags $(VIZ_PKG))
 VIZ_LIBS    = $(shell pkg-config --libs $(VIZ_PKG)) -lm
 
-$(VIZ_OBJ): $(H)/%.o: %.c | need-host need-viz
+$(VIZ_OBJ): $(H)/%.o: %.c $(H)/host.flags | need-host need-viz
 	@mkdir -p $(@D)
 	$(Q)$(HOST_CC) $(VIZ_CFLAGS) -MMD -MP -c $< -o $@
 

@@ -17,7 +17,9 @@ HOST_TOOL_SRC := $(wildcard jdb/host/tools/*.c)
 HOST_TOOL_OBJ := $(HOST_TOOL_SRC:%.c=$(H)/%.o)
 HOST_TOOLS    := $(H)/phial-link $(H)/phial-synthesize
 
-$(HOST_LIB_OBJ) $(HOST_TOOL_OBJ): $(H)/%.o: %.c | need-host
+$(eval $(call flags_stamp,$(H)/host.flags,HOST_CFLAGS))
+
+$(HOST_LIB_OBJ) $(HOST_TOOL_OBJ): $(H)/%.o: %.c $(H)/host.flags | need-host
 	@mkdir -p $(@D)
 	$(Q)$(HOST_CC) $(HOST_CFLAGS) -MMD -MP -c $< -o $@
 

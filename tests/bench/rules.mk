@@ -3,7 +3,7 @@
 BENCH_SRC := $(wildcard tests/bench/*.c)
 $(eval $(call user_boot_program,bench,$(BENCH_SRC)))
 $(eval $(call user_archive,$(B)/bench.cpio,$(U)/packed/sigma0,$(U)/packed/bench,))
-$(call user_objects,$(BENCH_SRC)): USER_CFLAGS += -Itests/bench/arch/$(ARCH)/include
+$(call user_objects,$(BENCH_SRC)): private USER_CFLAGS += -Itests/bench/arch/$(ARCH)/include
 
 # Only the release kernel without debugger is measured, whatever DEBUG and JDB say.
 BENCH_MAKE = $(MAKE) --no-print-directory -s DEBUG=0 JDB=0

@@ -7,7 +7,7 @@ SYSTEM_SRC   := $(wildcard tests/system/*.c)
 SYSTEM_OBJ   := $(SYSTEM_SRC:%.c=$(H)/%.o)
 SYSTEM_TESTS := $(H)/system-tests
 
-$(SYSTEM_OBJ): $(H)/%.o: %.c | need-host
+$(SYSTEM_OBJ): $(H)/%.o: %.c $(H)/host.flags | need-host
 	@mkdir -p $(@D)
 	$(Q)$(HOST_CC) $(HOST_CFLAGS) -MMD -MP -c $< -o $@
 $(SYSTEM_TESTS): $(SYSTEM_OBJ) $(HOST_LIB)

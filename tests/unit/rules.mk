@@ -36,12 +36,15 @@ UNIT_KERNEL_OBJ := $(addprefix $(UNIT)/kernel-tests.d/,$(addsuffix .o,$(UNIT_KER
 UNIT_HOST_OBJ   := $(addprefix $(UNIT)/host-tests.d/,$(addsuffix .o,$(UNIT_HOST_SRC)))
 
 # Kernel code is compiled with the kernel's warnings; tests may be laxer about number sizes.
-$(UNIT)/kernel-tests.d/tests/%.o $(UNIT)/host-tests.d/tests/%.o: UNIT_CFLAGS += -Wno-conversion
-$(UNIT)/kernel-tests.d/jdb/%.c.o: UNIT_CFLAGS += -DCONFIG_JDB -Ijdb/trace
-$(UNIT)/kernel-tests.d/%.c.o: %.c
+$(UNIT)/kernel-tests.d/tests/%.o $(UNIT)/host-tests.d/tests/%.o: private UNIT_CFLAGS += -Wno-conversion
+$(UNIT)/kernel-tests.d/jdb/%.c.o: private UNIT_CFLAGS += -DCONFIG_JDB -Ijdb/trace
+$(eval $(call flags_stamp,$(UNIT)/kernel.flags,UNIT_KERNEL_CFLAGS))
+$(eval $(call flags_stamp,$(UNIT)/host.flags,UNIT_HOST_CFLAGS))
+
+$(UNIT)/kernel-tests.d/%.c.o: %.c $(UNIT)/kernel.flags
 	@mkdir -p $(@D)
 	$(Q)$(UNIT_CC) $(UNIT_KERNEL_CFLAGS) -MMD -MP -c $< -o $@
-$(UNIT)/host-tests.d/%.c.o: %.c
+$(UNIT)/host-tests.d/%.c.o: %.c $(UNIT)/host.flags
 	@mkdir -p $(@D)
 	$(Q)$(UNIT_CC) $(UNIT_HOST_CFLAGS) -MMD -MP -c $< -o $@
 

@@ -9,15 +9,17 @@ UNIT_USER_CFLAGS := -std=gnu11 -g -O1 -fno-omit-frame-pointer -fsanitize=address
                     -I. -Iarch/x86/amd64/abi -Il4re/arch/amd64/include -Il4re/include
 
 # Our printf family gets names of its own beside the C library's.
-$(UNIT_USER).d/l4re/lib/c/format.c.o: UNIT_USER_CFLAGS += -Dvsnprintf=user_vsnprintf -Dsnprintf=user_snprintf
+$(UNIT_USER).d/l4re/lib/c/format.c.o: private UNIT_USER_CFLAGS += -Dvsnprintf=user_vsnprintf -Dsnprintf=user_snprintf
 # The loader's complaints about thousands of damaged files are not for the terminal.
-$(UNIT_USER).d/l4re/root/loader.c.o: UNIT_USER_CFLAGS += -Dprintf=quiet_printf
+$(UNIT_USER).d/l4re/root/loader.c.o: private UNIT_USER_CFLAGS += -Dprintf=quiet_printf
 
 # The bindings call a system call that takes notes.
 $(addprefix $(UNIT_USER).d/tests/user/,fake/notes.c.o test_bindings.c.o test_debugger_bindings.c.o): \
-	UNIT_USER_CFLAGS := -Itests/user/fake/include $(UNIT_USER_CFLAGS)
+	private UNIT_USER_CFLAGS := -Itests/user/fake/include $(UNIT_USER_CFLAGS)
 
-$(UNIT_USER).d/%.c.o: %.c
+$(eval $(call flags_stamp,$(UNIT_USER).d/user.flags,UNIT_USER_CFLAGS))
+
+$(UNIT_USER).d/%.c.o: %.c $(UNIT_USER).d/user.flags
 	@mkdir -p $(@D)
 	$(Q)gcc $(UNIT_USER_CFLAGS) -MMD -MP -c $< -o $@
 $(UNIT_USER): $(UNIT_USER_OBJ)

@@ -11,7 +11,9 @@ VIZT_OBJ   := $(VIZT_SRC:%.c=$(VIZT)/%.o)
 VIZT_FLAGS  = $(filter-out -Wmissing-prototypes -Wconversion,$(VIZ_CFLAGS)) -O1 -fno-omit-frame-pointer \
               -fsanitize=address,undefined -fno-sanitize-recover=all
 
-$(VIZT_OBJ): $(VIZT)/%.o: %.c | need-host need-viz need-test
+$(eval $(call flags_stamp,$(VIZT)/viz.flags,VIZT_FLAGS))
+
+$(VIZT_OBJ): $(VIZT)/%.o: %.c $(VIZT)/viz.flags | need-host need-viz need-test
 	@mkdir -p $(@D)
 	$(Q)$(HOST_CC) $(VIZT_FLAGS) -MMD -MP -c $< -o $@
 $(H)/viz-tests: $(VIZT_OBJ)

@@ -20,7 +20,7 @@ LOADER_LINK    = $(CROSS)ld -m armelf $(LOADER_LD) -T $(LOADER_LDS) $(LOADER_OBJ
 endif
 LOADER_OBJ := $(addprefix $(B)/loader/,$(addsuffix .o,$(LOADER_SRC)))
 
-$(B)/loader/%.o: % | need-$(ARCH)
+$(B)/loader/%.o: % $(B)/kernel.flags | need-$(ARCH)
 	@mkdir -p $(@D)
 	$(Q)$(KCC) $(KERNEL_CFLAGS) $(LOADER_CFLAGS) -I$(LOADER_DIR)/$(ARCH) \
 		-fno-tree-loop-distribute-patterns -MMD -MP -c $< -o $@
