@@ -8,6 +8,7 @@
 #include "kernel/abi/l4_types.h"
 #include "kernel/ipc/reply.h"
 #include "kernel/object/object.h"
+#include "kernel/sched/spinlock.h"
 #include "kernel/space/cap_table.h"
 #include "kernel/space/mem_space.h"
 
@@ -17,6 +18,7 @@ struct task {
 	struct mem_space *ports; /* I/O ports; NULL: none. kernel/space/io_space.h */
 	struct cap_table caps;
 	struct reply_table replies; /* explicit reply capabilities of its threads */
+	struct spinlock lock;       /* guards threads */
 	struct list_node threads;   /* bound threads, struct thread::in_task */
 };
 

@@ -120,7 +120,9 @@ int thread_bind(struct thread *t, struct task *task, vaddr_t utcb)
 	t->task      = task;
 	t->utcb      = kernel_utcb;
 	t->utcb_user = utcb;
+	spin_lock(&task->lock);
 	list_append(&task->threads, &t->in_task);
+	spin_unlock(&task->lock);
 	arch_thread_bound(t, utcb);
 	trace(thread_bind, thread_id(t), task->object.id);
 	thread_enqueue(t);
@@ -264,11 +266,15 @@ static void cut_relations(struct thread *t)
 static void leave_task(struct thread *t)
 {
 	struct task *task = t->task;
+	bool last;
 
 	if (!task)
 		return;
+	spin_lock(&task->lock);
 	list_remove(&t->in_task);
-	if (list_empty(&task->threads))
+	last = list_empty(&task->threads);
+	spin_unlock(&task->lock);
+	if (last)
 		reply_table_destroy(&task->replies, task->caps.quota);
 	t->task = NULL;
 	if (t == thread_current())

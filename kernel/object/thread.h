@@ -190,8 +190,8 @@ bool thread_mail_drained(const struct thread *t);
 
 void thread_mail_init(struct thread *t);
 
-/** @p t, which does not run, goes to its home CPU, where thread_arrived() continues. migrate.c */
-void thread_leave(struct thread *t);
+/** @p t, which does not run, goes from here to CPU @p to, where thread_arrived() continues. migrate.c */
+void thread_leave(struct thread *t, struct cpu *to);
 void thread_arrived(struct thread *t);
 
 /** True when @p t has all it needs to execute, whether it is ready or not. */

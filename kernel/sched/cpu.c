@@ -61,7 +61,7 @@ void switch_finish(void)
 	if (ended)
 		object_put(&ended->object);
 	if (leaving)
-		thread_leave(leaving);
+		thread_leave(leaving, leaving->home);
 }
 
 /* The last stretch of every switch. Running time is booked, the context is chosen. */

@@ -41,9 +41,39 @@ static void run_here(struct thread *self, struct thread *holder)
 	switch_to(holder);
 }
 
+struct visit {
+	const struct helping_lock *lock;
+	struct cpu *to;
+};
+
+/* On the CPU of @p holder: if it does not run there, and has the lock still, it comes to us. */
+static long invite(struct thread *holder, void *argument)
+{
+	const struct visit *v = argument;
+
+	if (look(&v->lock->holder) != holder || holder->cpu->current == holder)
+		return false;
+	thread_leave(holder, v->to);
+	return true;
+}
+
+/* @p holder was seen on another CPU. */
+static void fetch(const struct helping_lock *l, struct thread *self, struct thread *holder)
+{
+	struct visit v = {l, self->cpu};
+
+	if (__atomic_load_n(&thread_cpu(holder)->current, __ATOMIC_RELAXED) == holder) {
+		preemption_point(); /* it runs: then it needs no help */
+		return;
+	}
+	object_get(&holder->object);
+	thread_call(holder, invite, &v);
+	object_put(&holder->object);
+}
+
 /*
- * Make @p l's holder run, if it does not. It cannot vanish while we look: it dies only after it has given
- * the lock back, and its memory outlives everybody who has interrupts off.
+ * Make @p l's holder run, if it does not. It cannot vanish while we look: after it has given back its last
+ * lock, it waits for a grace period before it ends.
  */
 static void help(struct helping_lock *l)
 {
@@ -53,10 +83,12 @@ static void help(struct helping_lock *l)
 	if (!holder || holder == self)
 		return;
 	l->helped++;
-	if (thread_runnable(self) && holder->cpu == self->cpu)
+	if (!thread_runnable(self))
+		preemption_point();
+	else if (thread_is_here(holder))
 		run_here(self, holder);
 	else
-		preemption_point();
+		fetch(l, self, holder);
 }
 
 #else

@@ -22,16 +22,18 @@ static void take_context_back(struct cpu *c, const struct thread *t)
 	timer_update();
 }
 
-void thread_leave(struct thread *t)
+void thread_leave(struct thread *t, struct cpu *to)
 {
 	struct cpu *c = t->cpu;
 
 	cpu_account(c);
+	if (list_linked(&t->sched.link))
+		ready_queue_remove(&c->ready, &t->sched);
 	take_context_back(c, t);
 	timeout_disarm(&c->timeouts, &t->timeout);
 	arch_thread_leave(t);
-	trace(migrate, thread_id(t), c->number, t->home->number);
-	__atomic_store_n(&t->cpu, t->home, __ATOMIC_RELEASE);
+	trace(migrate, thread_id(t), c->number, to->number);
+	__atomic_store_n(&t->cpu, to, __ATOMIC_RELEASE);
 	thread_post(t, MAIL_ARRIVED);
 }
 
@@ -61,7 +63,7 @@ void thread_schedule(struct thread *t, struct cpu *cpu, unsigned priority, uint3
 	t->sched.quantum_us = quantum_us;
 	t->sched.left_us    = quantum_us;
 	if (t->home != c && c->current != t)
-		thread_leave(t);
+		thread_leave(t, t->home);
 	else
 		thread_enqueue(t);
 }
