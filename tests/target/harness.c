@@ -6,6 +6,8 @@
  * makes the next creation fail, and is blamed on the right one.
  */
 #include <l4/sys/platform_control.h>
+#include <stdlib.h>
+#include "tests/target/injection.h"
 #include "tests/target/internal.h"
 
 extern const struct test_group group_a, group_b, group_b_rules, group_c, group_c_buffers,
@@ -55,6 +57,7 @@ static unsigned passed, failed;
 
 void test_failed(const char *file, int line, const char *what, long found, long expected)
 {
+	injection_bail_out();
 	failures++;
 	printf("#   %s:%d: %s: found %ld (0x%lx), expected %ld (0x%lx)\n", file, line, what, found,
 	       (unsigned long)found, expected, (unsigned long)expected);
@@ -148,16 +151,36 @@ static bool quota_is_whole(void)
 	return false;
 }
 
-static void run_test(const struct test *t, unsigned number)
+/* What is lost is lost: the next test gets other memory, so that only one is blamed. */
+static bool make_reserve(void)
+{
+	return l4_error(l4_factory_create_factory(L4_BASE_FACTORY_CAP,
+						  (l4_cap_idx_t)RESERVE_CAP << L4_CAP_SHIFT,
+						  TEST_QUOTA + FACTORY_COST)) == 0;
+}
+
+/* @return everything came back */
+static bool renew(void)
+{
+	clean_up();
+	if (quota_is_whole())
+		return true;
+	if (!make_reserve() || !make_factory())
+		printf("Bail out! no memory for the tests\n");
+	return false;
+}
+
+static void run_test(const struct test *t, unsigned number, unsigned stride)
 {
 	failures = 0;
 	l4_utcb_receive_nothing();
 	t->run();
-	clean_up();
-	if (!quota_is_whole()) {
+	if (!renew()) {
 		printf("#   %s: memory is missing in the quota after the test\n", t->name);
 		failures++;
 	}
+	if (!failures)
+		failures += injection_run(t, stride, renew);
 	printf("%s %u - [%s] %s\n", failures ? "not ok" : "ok", number, t->statements, t->name);
 	if (failures)
 		failed++;
@@ -185,15 +208,18 @@ static void power_off(void)
 int main(int argc, char **argv)
 {
 	l4_sched_param_t sched = l4_sched_param(TEST_PRIORITY, 0);
+	unsigned stride        = 1; /* "stride=": not all allocations fail, see injection.h */
 	unsigned number        = 0;
+
+	for (int i = 1; i < argc; i++)
+		if (strncmp(argv[i], "stride=", 7) == 0)
+			stride = (unsigned)strtoul(argv[i] + 7, NULL, 10);
 
 	l4_scheduler_run_thread(L4_BASE_SCHEDULER_CAP, L4_BASE_THREAD_CAP, &sched);
 	workers_init();
 	memory_init();
-	if (l4_error(l4_factory_create_factory(L4_BASE_FACTORY_CAP,
-					       (l4_cap_idx_t)RESERVE_CAP << L4_CAP_SHIFT,
-					       TEST_QUOTA + FACTORY_COST)) ||
-	    !make_factory()) {
+	injection_init();
+	if (!make_reserve() || !make_factory()) {
 		printf("Bail out! no memory for the tests\n");
 		return 1;
 	}
@@ -202,7 +228,7 @@ int main(int argc, char **argv)
 		printf("# %s\n", groups[g]->name);
 		for (unsigned i = 0; i < groups[g]->count; i++)
 			if (selected(&groups[g]->tests[i], argc, argv))
-				run_test(&groups[g]->tests[i], ++number);
+				run_test(&groups[g]->tests[i], ++number, stride);
 	}
 	printf("1..%u\n", number);
 	printf("target: %u passed, %u failed\n", passed, failed);

@@ -1,11 +1,11 @@
 # Tests that run on the kernel, as its root task. `make test-target` boots them for ARCH and DEBUG.
-# FAIL_ALLOC=1 adds those that need a kernel whose allocations fail on request; test-alloc runs only them.
+# FAIL_ALLOC=1 adds what needs a kernel whose allocations fail on request: injection.h.
 
 TARGET_SRC := $(wildcard tests/target/*.c tests/target/arch/$(ARCH)/*.c)
 ifeq ($(FAIL_ALLOC),1)
 USER_CFLAGS += -DCONFIG_FAIL_ALLOC
 else
-TARGET_SRC := $(filter-out %/x_allocation.c,$(TARGET_SRC))
+TARGET_SRC := $(filter-out %/x_allocation.c %/injection.c,$(TARGET_SRC))
 endif
 $(eval $(call user_boot_program,target_tests,$(TARGET_SRC)))
 $(eval $(call user_archive,$(B)/target.cpio,$(U)/packed/sigma0,$(U)/packed/target_tests,))
@@ -31,12 +31,14 @@ test-inversion: need-$(ARCH) $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/target.cpio ##
 	@$(MAKE) --no-print-directory $@ HELPING=0
 endif
 
-# Allocations that fail: another kernel, so another build directory.
+# Allocations that fail: another kernel, so another build directory. Of each test's allocations every
+# STRIDE-th fails; ALL=1: every one, which takes longer.
+STRIDE := $(if $(ALL),1,7)
 .PHONY: test-alloc
 ifeq ($(FAIL_ALLOC),1)
 test-alloc: need-$(ARCH) $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/target.cpio
-	@tests/target/run $(ARCH) $(B) survives_failing
+	@PHIAL_LIMIT=$${PHIAL_LIMIT:-$(if $(ALL),7200,600)} tests/target/run $(ARCH) $(B) "$(ONLY)" $(STRIDE)
 else
-test-alloc: ## operations whose allocations fail one by one, on target, for ARCH
+test-alloc: ## every test again, with its allocations failing one by one, on target, for ARCH (ALL=1)
 	@$(MAKE) --no-print-directory $@ FAIL_ALLOC=1
 endif

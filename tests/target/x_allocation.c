@@ -5,35 +5,13 @@
  * there are. While one fails, the operation must say so; what it leaves behind must be sound, which the
  * kernel checks, and no memory may be lost, which the harness checks.
  */
-#include "tests/target/target.h"
+#include "tests/target/injection.h"
 
 enum {
 	ALLOCATIONS_MAX = 64,
 	FAR_SLOT        = 0x3000, /* in a part of the capability table that is not there yet */
 	HOLE_ORDER      = 21,
 };
-
-/* Arm the counter; @return the allocations since it was armed last, or an error. */
-static long fail_at(l4_umword_t n)
-{
-	l4_utcb_mr()->mr[0] = L4_DEBUGGER_FAIL_ALLOC_OP;
-	l4_utcb_mr()->mr[1] = n;
-	return l4_error(l4_ipc_call(L4_BASE_DEBUGGER_CAP, l4_utcb(),
-				    l4_msgtag(L4_PROTO_DEBUGGER, 2, 0, 0), L4_IPC_NEVER))
-		       ? -1
-		       : (long)l4_utcb_mr()->mr[0];
-}
-
-/* The kernel evaluates its invariants and prints what is broken; `run` looks for that. */
-static void check_kernel(void)
-{
-	unsigned words = 2 + l4_debugger_put_text(2, "*#check", l4_utcb());
-
-	l4_utcb_mr()->mr[0] = L4_DEBUGGER_ENTER_OP;
-	l4_utcb_mr()->mr[1] = strlen("*#check");
-	l4_ipc_call(L4_BASE_DEBUGGER_CAP, l4_utcb(), l4_msgtag(L4_PROTO_DEBUGGER, words, 0, 0),
-		    L4_IPC_NEVER);
-}
 
 /* What an operation works with; made before the counter is armed. */
 struct scene {
@@ -61,7 +39,7 @@ static void try_all(const struct operation *op)
 	struct scene s  = {.slot = test_slot(), .thread = test_slot()};
 	unsigned failed = 0;
 
-	CHECK(fail_at(0) >= 0);
+	CHECK(injection_fail_at(0) >= 0);
 	EXPECT_LABEL(l4_factory_create_thread(test_factory(), s.thread), 0);
 	if (op->prepare)
 		op->prepare(&s);
@@ -71,10 +49,10 @@ static void try_all(const struct operation *op)
 		s.box.task       = test_empty_slot();
 		l4_fpage_t utcbs = l4_fpage(0xb1000000UL, 12, L4_FPAGE_RW);
 		EXPECT_LABEL(l4_factory_create_task(test_factory(), s.box.task, &utcbs), 0);
-		fail_at(n);
+		injection_fail_at(n);
 		error = op->run(&s);
-		made  = fail_at(0);
-		check_kernel();
+		made  = injection_fail_at(0);
+		injection_check_kernel();
 		op->undo(&s);
 		l4_task_delete_obj(L4_BASE_TASK_CAP, s.box.task);
 		if (made < (long)n) {
