@@ -143,13 +143,17 @@ static void damage(struct victim *v, struct attempt *a)
 	}
 }
 
-/* Take out what would legitimately end the run, keep memory, or take the CPU from the supervisor. */
+/*
+ * Take out what would legitimately end the run, keep memory, or take the CPU from the supervisor. The power
+ * switch needs care: whoever answers for an alien may change the label of what is then sent to the ICU.
+ */
 static void defuse(struct attempt *a)
 {
 	const long label = l4_msgtag_label(a->tag);
 
-	if (label == L4_PROTO_PLATFORM_CTL && mr()[0] == L4_PLATFORM_CTL_SYS_SHUTDOWN_OP)
-		mr()[1] |= 2;
+	if ((label == L4_PROTO_PLATFORM_CTL || label == L4_PROTO_IRQ) &&
+	    mr()[0] == L4_PLATFORM_CTL_SYS_SHUTDOWN_OP && mr()[1] <= 1)
+		mr()[1] += 2;
 	if (label == L4_PROTO_FACTORY && (l4_mword_t)mr()[0] == L4_PROTO_TASK && !tasks_allowed)
 		mr()[0] = L4_PROTO_NONE;
 	if (label == L4_PROTO_LOG && (mr()[0] & 0xffff) == L4_VCON_WRITE_OP &&

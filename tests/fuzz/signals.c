@@ -109,7 +109,7 @@ static l4_umword_t any_pin(struct victim *v)
 		return any_word(v);
 	if (chance(r, 20))
 		return random_below(r, 200) | random_below(r, 2) * L4_ICU_FLAG_MSI;
-	return random_below(r, 3) | random_below(r, 2) * L4_ICU_FLAG_MSI;
+	return (2 + random_below(r, 3)) | random_below(r, 2) * L4_ICU_FLAG_MSI;
 }
 
 /* Whose operations are dangerous is defuse()d in message.c. */
