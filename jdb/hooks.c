@@ -11,6 +11,7 @@
 #include "jdb/input.h"
 #include "jdb/link_out.h"
 #include "jdb/names.h"
+#include "jdb/trace/clocks.h"
 #include "jdb/trace/ring.h"
 #include "jdb/wire.h"
 
@@ -20,6 +21,7 @@ void debugger_init(void)
 {
 	input_init();
 	trace_init();
+	clocks_compare();
 	link_init();
 	ready = true;
 	link_poll();

@@ -4,6 +4,7 @@
 #include "jdb/requests.h"
 #include "kernel/abi/l4_consts.h"
 #include "kernel/sched/cpu.h"
+#include "kernel/sched/stop.h"
 #include "jdb/debugger.h"
 #include "jdb/inspect.h"
 #include "jdb/link_out.h"
@@ -14,6 +15,8 @@ enum {
 	QUEUE_LENGTH = 8,
 	BOUNDARY_SIZE =
 		1 + 1 + 2 * 9 + 1, /* bytes of a boundary record, and the end mark behind it */
+	PAUSE_MIN_US = 200,
+	PAUSE_MAX_US = 12800,
 };
 
 struct request {
@@ -25,6 +28,7 @@ struct request {
 
 static struct request queue[QUEUE_LENGTH];
 static unsigned queue_first, queue_length;
+static usec_t pause_us = PAUSE_MIN_US; /* what the other CPUs are given to stand still */
 
 /* ---- Coming in -------------------------------------------------------------------------------- */
 
@@ -106,6 +110,28 @@ static void answer_list(struct cbor_writer *w, const struct inspect_list *list,
 	put_boundary(w, list->generation(), more ? next : UINT64_MAX);
 }
 
+/*
+ * Let the other CPUs stand while a piece is copied, unless the debugger has stopped them anyway. When
+ * they cannot (interrupts are off somewhere, or an emulator lets one wait), the host asks again, and we wait longer.
+ */
+static bool others_stand(void)
+{
+	if (cpu_count == 1 || debugger_active())
+		return true;
+	if (cpus_pause(pause_us)) {
+		pause_us = max_of(pause_us / 2, (usec_t)PAUSE_MIN_US);
+		return true;
+	}
+	pause_us = min_of(pause_us * 2, (usec_t)PAUSE_MAX_US);
+	return false;
+}
+
+static void others_go(void)
+{
+	if (cpu_count > 1 && !debugger_active())
+		cpus_go();
+}
+
 static void answer_request(struct cbor_writer *w, const struct request *r)
 {
 	const struct inspect_list *list = inspect_list((unsigned)r->number);
@@ -120,13 +146,16 @@ static void answer_request(struct cbor_writer *w, const struct request *r)
 		put_boundary(w, 0, UINT64_MAX);
 		return;
 	}
-	if (!list || r->number > UINT8_MAX)
-		error = -L4_ENOSYS;
-	else if (list->check)
+	if (!list || r->number > UINT8_MAX || !others_stand()) {
+		cbor_int(w, list && r->number <= UINT8_MAX ? -L4_EBUSY : -L4_ENOSYS);
+		return;
+	}
+	if (list->check)
 		error = list->check(r->argument);
 	cbor_int(w, error);
 	if (error == 0)
 		answer_list(w, list, r);
+	others_go();
 }
 
 static long control(const struct request *r)

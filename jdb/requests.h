@@ -3,7 +3,8 @@
  *
  * A frame that comes in is decoded at once and waits in a short queue; an answer is made when the wire has
  * a free slot (link_poll()). A request that finds the queue full is dropped and counted: the host asks
- * again.
+ * again. With several CPUs, the others stand still for the few microseconds in which a piece of a list is
+ * copied; when one does not come in time, the answer is -L4_EBUSY, and the host asks again, too.
  */
 #ifndef JDB_REQUESTS_H
 #define JDB_REQUESTS_H

@@ -24,7 +24,6 @@ struct outlet {
 };
 
 static struct outlet outlets[CPU_MAX];
-static unsigned next_cpu; /* whose turn it is */
 static usec_t filled_at;
 
 void trace_out_rewind(void)
@@ -144,30 +143,43 @@ static bool fill_from(unsigned cpu)
 	return true;
 }
 
+/* The CPU that has waited longest with an event: so the host gets them nearly in order. */
+static int oldest_cpu(void)
+{
+	struct trace_event_record event;
+	uint64_t oldest = 0;
+	int found       = -1;
+
+	for (unsigned cpu = 0; cpu < cpu_count; cpu++) {
+		if (!next_event(cpu, &event) || (found >= 0 && event.time >= oldest))
+			continue;
+		oldest = event.time;
+		found  = (int)cpu;
+	}
+	return found;
+}
+
 bool trace_out_fill(void)
 {
 	usec_t now = arch_clock_us();
+	int cpu;
 
 	if (backlog_of_all() < ENOUGH_EVENTS && now < filled_at + PATIENCE_US)
 		return false;
-	for (unsigned i = 0; i < cpu_count; i++) {
-		unsigned cpu = next_cpu;
-
-		next_cpu = (next_cpu + 1) % cpu_count;
-		if (fill_from(cpu)) {
-			filled_at = now;
-			return true;
-		}
-	}
-	return false;
+	cpu = oldest_cpu();
+	if (cpu < 0 || !fill_from((unsigned)cpu))
+		return false;
+	filled_at = now;
+	return true;
 }
 
 usec_t trace_out_next(void)
 {
 	uint64_t waiting = backlog_of_all();
 
+	/* Other CPUs do not tell when they write; they cannot fill a ring in that time. */
 	if (waiting == 0)
-		return USEC_NEVER;
+		return cpu_count > 1 ? arch_clock_us() + PATIENCE_US : USEC_NEVER;
 	/* With plenty waiting, the transmitter's interrupt comes first in the ordinary case. */
 	return waiting < ENOUGH_EVENTS ? filled_at + PATIENCE_US
 				       : arch_clock_us() + PATIENCE_US / 8;

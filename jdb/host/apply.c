@@ -77,6 +77,14 @@ static void apply_wakeup(const struct apply *a, const struct model_event *e)
 		set_state(a, t, STATE_ready, e);
 }
 
+static void apply_migrate(const struct apply *a, const struct model_event *e)
+{
+	struct model_thread *t = state_need_thread(a->state, e->value[E_migrate_thread]);
+
+	if (t)
+		t->cpu = (uint32_t)e->value[E_migrate_to];
+}
+
 /* ---- Messages and faults --------------------------------------------------------------------- */
 
 static void apply_send(const struct apply *a, const struct model_event *e)
@@ -399,6 +407,7 @@ static void (*const effect[])(const struct apply *a, const struct model_event *e
 	[TRACE_thread_bind]     = apply_thread_bind,
 	[TRACE_context_switch]  = apply_switch,
 	[TRACE_wakeup]          = apply_wakeup,
+	[TRACE_migrate]         = apply_migrate,
 };
 
 void apply_event(const struct apply *a, const struct model_event *e)

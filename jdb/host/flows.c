@@ -152,6 +152,9 @@ static void take_event(struct events *s, struct model_flow *f, const struct mode
 		break;
 	case TRACE_page_fault:
 	case TRACE_exception:
+		/* The pager's CPU may have told first that it got the message: that is no end. */
+		if (f->kind == FLOW_MESSAGE)
+			f->end = FLOW_OPEN;
 		f->kind = e->type == TRACE_page_fault ? FLOW_FAULT : FLOW_EXCEPTION;
 		f->from = (uint32_t)model_event_value(e, "thread");
 		break;

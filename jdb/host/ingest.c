@@ -9,7 +9,7 @@
 #include "jdb/host/fields.h"
 
 enum {
-	CPUS_MAX      = 64,
+	CPUS_MAX      = 256,  /* all that a frame can name */
 	QUESTIONS_MAX = 16,   /* asked and not answered yet */
 	LISTS_MAX     = 16,   /* being received in pieces */
 	PAGE_ORDER    = 12,   /* the kernel tells trees page by page */
@@ -229,7 +229,7 @@ static uint64_t count_lost(struct ingest *g, struct cpu_stream *cpu, uint64_t lo
 
 static void take_trace(struct ingest *g, const struct link_frame *f, const struct decoded *d)
 {
-	struct cpu_stream *cpu = &g->cpu[f->cpu % CPUS_MAX];
+	struct cpu_stream *cpu = &g->cpu[f->cpu];
 	uint64_t lost          = count_lost(g, cpu, d->lost);
 	bool gap               = lost > 0;
 

@@ -22,18 +22,20 @@ void mimic_init(struct mimic *k,
 
 void mimic_boot(struct mimic *k)
 {
-	k->sequence   = 0;
-	k->now        = 0;
-	k->lost       = 0;
-	k->trace.used = 0;
+	k->sequence = 0;
+	k->now      = 0;
+	k->lost     = 0;
+	for (unsigned i = 0; i < MIMIC_CPUS; i++)
+		k->trace[i].w.used = 0;
 }
 
-static void put_frame(struct mimic *k, uint8_t type, uint16_t sequence, const void *body,
-		      size_t bytes, bool to_kernel)
+static void put_frame(struct mimic *k, uint8_t type, unsigned cpu, uint16_t sequence,
+		      const void *body, size_t bytes, bool to_kernel)
 {
 	uint8_t raw[LINK_RAW_MAX], wire[LINK_WIRE_MAX];
 	const struct link_frame f = {
 		.type     = type,
+		.cpu      = (uint8_t)cpu,
 		.sequence = sequence,
 		.time     = (uint32_t)(k->now / 1000),
 		.body     = body,
@@ -45,7 +47,7 @@ static void put_frame(struct mimic *k, uint8_t type, uint16_t sequence, const vo
 
 void mimic_frame(struct mimic *k, uint8_t type, const void *body, size_t bytes)
 {
-	put_frame(k, type, k->sequence++, body, bytes, false);
+	put_frame(k, type, 0, k->sequence++, body, bytes, false);
 }
 
 void mimic_text(struct mimic *k, const char *text)
@@ -72,9 +74,10 @@ static void write_record(struct cbor_writer *w, unsigned number, const uint64_t 
 
 void mimic_hello(struct mimic *k, const char *arch)
 {
-	const uint64_t value[] = {LINK_PROTOCOL, schema_hash(), 0,         0, MIMIC_KHZ, 1, 64,
-				  k->now,        k->now / 1000, k->stopped};
-	const char *text[]     = {arch, "made up"};
+	const uint64_t value[] = {
+		LINK_PROTOCOL, schema_hash(), 0,         0, MIMIC_KHZ, k->cpus ? k->cpus : 1u, 64,
+		k->now,        k->now / 1000, k->stopped};
+	const char *text[] = {arch, "made up"};
 	uint8_t body[LINK_BODY_MAX];
 	struct cbor_writer w;
 
@@ -101,45 +104,56 @@ void mimic_status(struct mimic *k)
 
 /* ---- Events ---------------------------------------------------------------------------------- */
 
-static void write_event(struct mimic *k, unsigned type, size_t fields, const uint64_t *value)
+static void write_event(struct mimic *k, struct mimic_trace *t, unsigned type, size_t fields,
+			const uint64_t *value)
 {
-	cbor_array(&k->trace, fields + 2);
-	cbor_uint(&k->trace, type);
-	cbor_uint(&k->trace, k->now - k->trace_last);
+	cbor_array(&t->w, fields + 2);
+	cbor_uint(&t->w, type);
+	cbor_uint(&t->w, k->now - t->last);
 	for (size_t i = 0; i < fields; i++)
-		cbor_uint(&k->trace, value[i]);
+		cbor_uint(&t->w, value[i]);
+}
+
+static void flush_cpu(struct mimic *k, unsigned cpu)
+{
+	struct mimic_trace *t = &k->trace[cpu];
+
+	if (t->w.used == 0)
+		return;
+	t->w.size = sizeof(t->body);
+	cbor_end(&t->w);
+	put_frame(k, LINK_TRACE, cpu, k->sequence++, t->body, t->w.used, false);
+	t->w.used = 0;
 }
 
 void mimic_event(struct mimic *k, unsigned type, size_t fields, const uint64_t *value)
 {
-	if (k->trace.used == 0) {
-		/* One byte is left over for the end mark. */
-		cbor_writer_init(&k->trace, k->body, sizeof(k->body) - 1);
-		cbor_array_open(&k->trace);
-		cbor_uint(&k->trace, k->lost);
-		cbor_uint(&k->trace, k->now);
-		k->trace_last = k->now;
-	}
-	size_t mark = k->trace.used;
+	struct mimic_trace *t = &k->trace[k->cpu];
 
-	write_event(k, type, fields, value);
-	if (k->trace.full) {
-		cbor_rewind(&k->trace, mark);
-		mimic_flush(k);
+	if (t->w.used == 0) {
+		/* One byte is left over for the end mark. */
+		cbor_writer_init(&t->w, t->body, sizeof(t->body) - 1);
+		cbor_array_open(&t->w);
+		cbor_uint(&t->w, k->lost);
+		cbor_uint(&t->w, k->now);
+		t->last = k->now;
+	}
+	size_t mark = t->w.used;
+
+	write_event(k, t, type, fields, value);
+	if (t->w.full) {
+		cbor_rewind(&t->w, mark);
+		flush_cpu(k, k->cpu);
 		mimic_event(k, type, fields, value);
 		return;
 	}
-	k->trace_last = k->now;
+	t->last = k->now;
 }
 
 void mimic_flush(struct mimic *k)
 {
-	if (k->trace.used == 0)
-		return;
-	k->trace.size = sizeof(k->body);
-	cbor_end(&k->trace);
-	mimic_frame(k, LINK_TRACE, k->body, k->trace.used);
-	k->trace.used = 0;
+	for (unsigned cpu = MIMIC_CPUS; cpu-- > 0;)
+		flush_cpu(k, cpu);
 }
 
 /* ---- Lists ----------------------------------------------------------------------------------- */
@@ -154,7 +168,7 @@ static void begin_piece(struct mimic *k, uint64_t cursor)
 	cbor_array(&w, 5);
 	for (size_t i = 0; i < 5; i++)
 		cbor_uint(&w, question[i]);
-	put_frame(k, LINK_REQUEST, k->host_sequence++, body, w.used, true);
+	put_frame(k, LINK_REQUEST, 0, k->host_sequence++, body, w.used, true);
 	cbor_writer_init(&k->reply, k->reply_body, sizeof(k->reply_body));
 	cbor_array_open(&k->reply);
 	cbor_uint(&k->reply, k->id);

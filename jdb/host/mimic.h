@@ -18,7 +18,15 @@
 #include "jdb/link/schema.h"
 
 enum {
-	MIMIC_KHZ = 1000000, /* its trace clock counts nanoseconds */
+	MIMIC_KHZ  = 1000000, /* its trace clock counts nanoseconds */
+	MIMIC_CPUS = 64,
+};
+
+/* The trace frame of a CPU being filled; its base is the first event's time. */
+struct mimic_trace {
+	uint8_t body[LINK_BODY_MAX];
+	struct cbor_writer w;
+	uint64_t last;
 };
 
 struct mimic {
@@ -31,10 +39,9 @@ struct mimic {
 	uint64_t lost;
 	bool stopped;
 
-	/* The trace frame being filled; its base is the first event's time. */
-	uint8_t body[LINK_BODY_MAX];
-	struct cbor_writer trace;
-	uint64_t trace_last;
+	unsigned cpus; /* 0: one */
+	unsigned cpu;  /* that events happen on now */
+	struct mimic_trace trace[MIMIC_CPUS];
 	/* The reply being filled. */
 	uint8_t reply_body[LINK_BODY_MAX];
 	struct cbor_writer reply;
@@ -51,8 +58,9 @@ void mimic_hello(struct mimic *k, const char *arch);
 void mimic_status(struct mimic *k);
 void mimic_text(struct mimic *k, const char *text);
 
-/** An event now; kept until the frame is full or mimic_flush(). */
+/** An event now on k->cpu; kept until its frame is full or mimic_flush(). */
 void mimic_event(struct mimic *k, unsigned type, size_t fields, const uint64_t *value);
+/** Send the begun frame of every CPU, the last CPU's first: what a host must put in order. */
 void mimic_flush(struct mimic *k);
 
 /** Ask for a list and begin the answer; the cursor is taken from the piece before. */

@@ -196,3 +196,12 @@ void refresh_failed(struct refresh *r)
 {
 	refresh_answered(r, UINT64_MAX);
 }
+
+void refresh_busy(struct refresh *r)
+{
+	/* What is watched comes round again by itself. */
+	if (r->watching)
+		return;
+	r->round_more = true;
+	r->round_open = r->current;
+}

@@ -44,5 +44,7 @@ bool refresh_next(struct refresh *r, uint64_t host_ns, struct refresh_question *
 void refresh_answered(struct refresh *r, uint64_t next);
 /** The open question was given up. */
 void refresh_failed(struct refresh *r);
+/** It could not be answered just now: it is the next one again. */
+void refresh_busy(struct refresh *r);
 
 #endif

@@ -21,6 +21,7 @@
 #include "jdb/host/transport.h"
 #include "jdb/link/cbor.h"
 #include "jdb/link/frame.h"
+#include "kernel/abi/l4_consts.h"
 
 enum {
 	READ_BYTES     = 16384,
@@ -187,6 +188,8 @@ static void on_reply(void *context, const struct ingest_reply *reply)
 		s->pause_ns = host_clock() + reply->bytes * 3 * second / speed;
 	if (reply->result == 0)
 		refresh_answered(&s->refresh, reply->next);
+	else if (reply->result == -L4_EBUSY)
+		refresh_busy(&s->refresh);
 	else
 		refresh_failed(&s->refresh);
 }

@@ -248,3 +248,85 @@ Test(ingest, kernel_that_starts_again_continues_behind_the_past)
 	cr_assert_eq(model_at(m, before - MS)->objects, 100, "and nothing of the past is lost");
 	ingest_destroy(l.ingest);
 }
+
+/* ---- Several CPUs ----------------------------------------------------------------------------- */
+
+static void event_on(struct line *l, unsigned cpu, unsigned type, size_t fields,
+		     const uint64_t *value)
+{
+	l->k.now += 1000;
+	l->k.cpu = cpu;
+	mimic_event(&l->k, type, fields, value);
+}
+
+Test(ingest, events_of_48_cpus_are_put_in_order_of_time)
+{
+	enum { CPUS = 48, EVENTS = 20000 };
+	static struct line l;
+	static unsigned cpu_of[EVENTS];
+
+	srand(11);
+	line_open(&l, 0);
+	l.k.cpus = CPUS;
+	for (uint64_t i = 0; i < EVENTS; i++) {
+		cpu_of[i] = (unsigned)rand() % CPUS;
+		event_on(&l, cpu_of[i], TRACE_wakeup, 3, (uint64_t[]){i + 1, 5, 20});
+		if (i % 997 == 0) {
+			mimic_flush(&l.k);
+			model_at(m, MODEL_LIVE); /* somebody looks in between */
+		}
+	}
+	mimic_flush(&l.k);
+	cr_assert_eq(model_events(m), EVENTS);
+	for (size_t i = 0; i < EVENTS; i++) {
+		cr_assert_eq(model_event_at(m, i)->value[0], i + 1);
+		cr_assert_eq(model_event_at(m, i)->cpu, cpu_of[i]);
+	}
+	cr_assert_eq(model_gaps(m), 0);
+	ingest_destroy(l.ingest);
+}
+
+Test(ingest, what_runs_on_each_cpu_is_told_apart)
+{
+	static struct line l;
+	const struct model_state *s;
+	size_t count;
+
+	line_open(&l, 0);
+	for (unsigned cpu = 0; cpu < 4; cpu++)
+		event_on(&l, cpu, TRACE_context_switch, 4,
+			 (uint64_t[]){1 + cpu, 11 + cpu, 20, STATE_ready});
+	event_on(&l, 2, TRACE_context_switch, 4, (uint64_t[]){13, 3, 0, STATE_receiving});
+	event_on(&l, 2, TRACE_migrate, 3, (uint64_t[]){13, 2, 0});
+	mimic_flush(&l.k);
+	s = model_at(m, MODEL_LIVE);
+	cr_assert_eq(s->cpus, 4);
+	cr_assert_eq(s->cpu[0].current, 11);
+	cr_assert_eq(s->cpu[2].current, 3);
+	cr_assert_eq(s->cpu[3].current, 14);
+	cr_assert_eq(model_thread(s, 13)->cpu, 0, "it has moved there");
+	cr_assert_eq(model_thread(s, 14)->cpu, 3);
+	model_cpu_history(m, 2, &count);
+	cr_assert_eq(count, 2);
+	ingest_destroy(l.ingest);
+}
+
+Test(ingest, fault_is_a_fault_though_its_pagers_cpu_tells_first)
+{
+	static struct line l;
+
+	line_open(&l, 0);
+	event_on(&l, 0, TRACE_page_fault, 6, (uint64_t[]){77, 7, 20, 0x1000, 2, 0x400000});
+	event_on(&l, 0, TRACE_ipc_send, 6, (uint64_t[]){77, 7, 9, 0, 2, 3});
+	event_on(&l, 1, TRACE_ipc_receive, 6, (uint64_t[]){77, 9, 7, 2, 0, 0x1002});
+	mimic_flush(&l.k); /* CPU 1's frame comes first */
+	cr_assert_eq(model_flows(m), 1);
+	cr_assert_eq(model_flow(m, 0)->kind, FLOW_FAULT);
+	cr_assert_eq(model_flow(m, 0)->end, FLOW_OPEN, "the pager has only got it");
+	cr_assert_eq(model_flow(m, 0)->from, 7);
+	cr_assert_eq(model_flow(m, 0)->to, 9);
+	event_on(&l, 0, TRACE_page_fault_done, 5, (uint64_t[]){77, 7, 9, 0, 1});
+	mimic_flush(&l.k);
+	cr_assert_eq(model_flow(m, 0)->end, FLOW_DONE);
+	ingest_destroy(l.ingest);
+}
