@@ -12,8 +12,8 @@
 
 extern const struct test_group group_a, group_b, group_b_rules, group_c, group_c_buffers,
 	group_c_mapping, group_d, group_e, group_f, group_g, group_h, group_i, group_i_trampoline,
-	group_j, group_l, group_k, group_k_kernel, group_k_messages, group_machine, group_r,
-	group_s, group_x;
+	group_j, group_l, group_k, group_k_kernel, group_k_messages, group_m_memory, group_machine,
+	group_r, group_s, group_x;
 
 static const struct test_group *const groups[] = {
 	&group_a,
@@ -34,6 +34,7 @@ static const struct test_group *const groups[] = {
 	&group_k_kernel,
 	&group_k_messages,
 	&group_l,
+	&group_m_memory,
 	&group_machine,
 	&group_r,
 	&group_s,
