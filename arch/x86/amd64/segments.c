@@ -18,6 +18,7 @@ enum {
 	DESC_USER_MASK = 0x7000,
 	DESC_USER_BITS = 0x7000,
 	DESC_HIGH      = 32,
+	LAR_PRESENT    = 1 << 15,
 
 	SEGMENT_FS = 0,
 	SEGMENT_GS = 1,
@@ -56,11 +57,14 @@ static void write_gs(uint16_t value)
 /* @p selector if loading it as data segment at privilege level 3 cannot fault, else null. */
 static uint16_t safe_selector(uint16_t selector)
 {
-	bool readable;
+	bool readable, visible;
+	uint32_t access;
 
 	selector |= 3;
 	__asm__ volatile("verr %w1" : "=@ccz"(readable) : "r"(selector));
-	return readable ? selector : 0;
+	/* A segment that is not present may pass that. */
+	__asm__ volatile("lar %w2, %1" : "=@ccz"(visible), "=r"(access) : "r"((uint32_t)selector));
+	return readable && visible && access & LAR_PRESENT ? selector : 0;
 }
 
 bool address_is_canonical(word_t address)

@@ -66,6 +66,32 @@ static void the_gdt_has_user_entries(void)
 	EXPECT_LABEL(tag, 11 * 8 + 3);
 }
 
+static void set_first_gdt_entry(l4_umword_t descriptor)
+{
+	l4_utcb_mr()->mr[1] = 0;
+	l4_utcb_mr()->mr[2] = descriptor;
+	EXPECT_LABEL(thread_op(L4_INVALID_CAP, L4_THREAD_X86_GDT_OP, 3), 11 * 8 + 3);
+}
+
+/* The selector is not loaded again when the thread is switched to, and nothing worse happens. */
+static void a_loaded_segment_may_become_absent(void)
+{
+	const l4_umword_t present = 0x00cff2000000ffffUL, absent = 0x00cf72000000ffffUL;
+	unsigned short selector = 11 * 8 + 3;
+
+	set_first_gdt_entry(present);
+	__asm__ volatile("mov %0, %%es" ::"r"(selector));
+	test_pause(2);
+	__asm__ volatile("mov %%es, %0" : "=r"(selector));
+	EXPECT(selector, 11 * 8 + 3);
+	set_first_gdt_entry(absent);
+	test_pause(2);
+	__asm__ volatile("mov %%es, %0" : "=r"(selector));
+	EXPECT(selector, 0);
+	set_first_gdt_entry(0);
+	__asm__ volatile("mov %0, %%es" ::"r"(0x23));
+}
+
 static void run_ku_memory(struct worker *self)
 {
 	worker_step(self, 1);
@@ -240,6 +266,7 @@ static const struct test tests[] = {
 	TEST("E142", fs_base_can_be_set),
 	TEST("E143", segment_info_names_the_selectors),
 	TEST("E144", the_gdt_has_user_entries),
+	TEST("E144", a_loaded_segment_may_become_absent),
 	TEST("J223", ku_memory_cannot_be_executed),
 	TEST("I", privileged_deeds_are_exceptions),
 	TEST("I208", a_stack_selector_that_is_none_harms_only_its_user),
