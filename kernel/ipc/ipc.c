@@ -212,11 +212,17 @@ void ipc_send_irq(struct sender *irq, struct thread *to)
 
 /* ---- Send phase ----------------------------------------------------------------------------- */
 
+/* Is the message not with the receiver yet? The answer may be on its way already: that is no send any more. */
+static bool still_sending(const struct thread *self)
+{
+	return self->state & THREAD_SENDING || (self->state & THREAD_TRANSFER && !self->pulls);
+}
+
 void ipc_wait_until_sent(struct thread *self, struct thread *to)
 {
 	bool withdrawn = false;
 
-	while (self->state & (THREAD_SENDING | THREAD_TRANSFER)) {
+	while (still_sending(self)) {
 		if (withdrawn || !(self->state & THREAD_SENDING) || !thread_interrupted(self)) {
 			thread_sleep();
 			continue;

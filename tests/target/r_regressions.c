@@ -124,10 +124,68 @@ static void a_thread_that_cannot_run_leaves_the_cpu_to_others(void)
 	EXPECT(w->step, 1);
 }
 
+/* ---- An answer from another CPU -------------------------------------------------------------- */
+
+static void take_one_and_answer(struct worker *self)
+{
+	l4_umword_t label;
+
+	while (self->step != 1)
+		l4_ipc_sleep_us(100);
+	l4_ipc_wait(l4_utcb(), &label, L4_IPC_NEVER);
+	l4_ipc_send(L4_INVALID_CAP | L4_SYSF_REPLY, l4_utcb(), l4_msgtag(0, 0, 0, 0),
+		    L4_IPC_SEND_TIMEOUT_0);
+	worker_step(self, 2);
+}
+
+static void keep_the_cpu(struct worker *self)
+{
+	l4_kernel_clock_t until = test_now() + 20000;
+
+	worker_step(self, 1);
+	while (test_now() < until)
+		;
+}
+
+static void run_on(struct worker *w, unsigned cpu, unsigned priority)
+{
+	l4_sched_param_t sched = l4_sched_param(priority, 0);
+
+	worker_go(w, 1);
+	sched.affinity = l4_sched_cpu_set(cpu, 0, 1);
+	EXPECT_LABEL(l4_scheduler_run_thread(L4_BASE_SCHEDULER_CAP, w->cap, &sched), 0);
+}
+
+/*
+ * The client stands in the server's line. While somebody else has the client's CPU, the server takes the
+ * message and answers: the client has been sent to before it knows that it has sent.
+ */
+static void an_answer_reaches_a_caller_that_has_not_run_since_its_call(void)
+{
+	struct worker *client, *hog;
+
+	if (!l4_scheduler_is_online(L4_BASE_SCHEDULER_CAP, 1)) {
+		printf("# there is no other CPU\n");
+		return;
+	}
+	asked  = worker_start(take_one_and_answer, NULL, TEST_PRIORITY);
+	client = worker_make(ask, NULL);
+	hog    = worker_make(keep_the_cpu, NULL);
+	run_on(client, 1, TEST_PRIORITY);
+	test_pause(5);
+	run_on(hog, 1, TEST_PRIORITY + 1);
+	CHECK(worker_reached(hog, 1));
+	asked->step = 1;
+	CHECK(worker_reached(asked, 2));
+	CHECK(worker_reached(client, 1));
+	EXPECT(client->error, 0);
+}
+
 static const struct test tests[] = {
 	TEST("R1", a_thread_that_has_ended_takes_no_deletion_irq),
 	TEST("R2", a_deleted_client_leaves_memory_while_its_server_waits),
 	TEST("R3", a_thread_that_cannot_run_leaves_the_cpu_to_others),
+	TEST("R4", an_answer_reaches_a_caller_that_has_not_run_since_its_call),
 };
 
 TEST_GROUP(group_r, "R: found by the fuzzer", tests);
