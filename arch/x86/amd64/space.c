@@ -112,7 +112,9 @@ void arch_space_destroy(struct mem_space *space)
 	/* Idle and dying threads keep whatever space was active: not this one any longer. */
 	if (cpu_current()->arch.active_root == virt_to_phys(space->arch.root))
 		run_on(virt_to_phys(kernel_root));
-	assert(!active_elsewhere(virt_to_phys(space->arch.root)));
+	if (active_elsewhere(virt_to_phys(space->arch.root)))
+		panic("the page tables at %p are to be freed, but another CPU runs on them",
+		      (void *)space->arch.root);
 	quota_frame_free(space->quota, space->arch.root, FRAME_ORDER);
 	space->arch.root = NULL;
 }
