@@ -61,11 +61,14 @@ static void begin_receive(struct thread *t)
 		thread_wake(t); /* it has to see to this itself */
 }
 
+/* Who waits for anyone next has to let go of the receiver itself: see send_and_wait(). */
 static void send_done(struct thread *from)
 {
-	if (invocation_flags(from->message) & L4_SYSF_RECV)
+	bool receives = invocation_flags(from->message) & L4_SYSF_RECV;
+
+	if (receives)
 		begin_receive(from);
-	else
+	if (!receives || !from->partner)
 		thread_wake(from);
 }
 

@@ -396,8 +396,9 @@ bool thread_ok(const struct thread *t)
 
 	if (queued && (!(t->state & THREAD_READY) || !thread_runnable(t)))
 		return invariant_failed("a thread in the ready queue is ready and has a CPU", t);
+	/* One that has just come from another CPU still has to open its mail. */
 	if (t->state & THREAD_READY && thread_runnable(t) && !queued && t->cpu->current != t &&
-	    t->cpu->idle != t)
+	    t->cpu->idle != t && thread_mail_drained(t))
 		return invariant_failed("a ready thread runs or stands in the ready queue", t);
 	if (t->sender.queue && (!(t->state & (THREAD_SENDING | THREAD_BLOCKED))))
 		return invariant_failed("only a sending thread stands in a sender queue", t);
