@@ -25,6 +25,7 @@ extern char image_end[] __attribute__((visibility("hidden")));
 extern const char l4re_thread_entry[];
 
 struct den dens[DENS];
+unsigned cpus = 1;
 
 static bool have_ports;              /* the machine has I/O ports */
 static l4_addr_t superpage;          /* 2 MiB of memory that all dens have */
@@ -64,8 +65,21 @@ static bool fetch_ports(void)
 	return fetched;
 }
 
+/* CPUs that are there: those of the map from the first on. */
+static unsigned count_cpus(void)
+{
+	l4_sched_cpu_set_t set = l4_sched_cpu_set(0, 0, 0);
+	unsigned n             = 0;
+
+	if (l4_error(l4_scheduler_info(L4_BASE_SCHEDULER_CAP, NULL, &set)) >= 0)
+		while (n < L4_WORD_BITS && set.map >> n & 1)
+			n++;
+	return n ? n : 1;
+}
+
 void dens_init(void)
 {
+	cpus = count_cpus();
 	for (volatile char *p = image_base; p < image_end; p += L4_PAGESIZE)
 		(void)*p;
 	memset(dens, 0, sizeof(dens));
@@ -188,6 +202,8 @@ static bool furnish(unsigned d)
 static void run(unsigned d, unsigned i, l4_umword_t flags, struct random *r)
 {
 	l4_sched_param_t sched = l4_sched_param(1 + random_below(r, VICTIM_PRIORITY), 0);
+
+	sched.affinity = l4_sched_cpu_set(random_below(r, cpus), 0, 1);
 
 	l4_thread_ex_regs(thread_cap(d, i), (l4_addr_t)l4re_thread_entry, victim_stack(&dens[d], i),
 			  flags);

@@ -101,6 +101,7 @@ struct den {
 } __attribute__((aligned(L4_PAGESIZE)));
 
 extern struct den dens[DENS];
+extern unsigned cpus; /* that are there; victims can read this, not change it */
 
 /*
  * May victims create tasks in this round? A task that holds a capability to itself lives on when nobody

@@ -147,13 +147,13 @@ l4_msgtag_t factory_message(struct victim *v, struct attempt *a)
 
 /* ---- Scheduler (§8.8) ----------------------------------------------------------------------- */
 
-/* A CPU set in MR1 and MR2: mostly with the first CPU in it, else any granularity and offset. */
+/* A CPU set in MR1 and MR2: mostly with a CPU in it that is there, else any granularity and offset. */
 static void cpu_set(struct victim *v)
 {
 	struct random *r = &v->random;
 
 	mr()[1] = 0;
-	mr()[2] = 1 | random_below(r, 16);
+	mr()[2] = (l4_umword_t)(1 | random_below(r, 16)) << random_below(r, cpus);
 	if (chance(r, 20))
 		mr()[1] = (l4_umword_t)random_below(r, 32) << 24 | random_below(r, 8);
 	if (chance(r, 10))

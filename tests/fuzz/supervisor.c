@@ -22,7 +22,7 @@ enum {
 	ROUND        = 10000, /* invocations */
 	TICK_US      = 2000,
 	IDLE_TICKS   = 10,  /* so long without an invocation: the round is over */
-	PAUSES_MAX   = 200, /* of 5 ms: how long deleted objects may take to be freed */
+	PAUSES_MAX   = 2000, /* of 5 ms: how long deleted objects may take to be freed */
 	TASK_ROUNDS  = 8,   /* in one round of so many, victims may create tasks */
 	PROGRESS     = 16,  /* rounds from one line to the next */
 };
