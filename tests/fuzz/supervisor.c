@@ -21,10 +21,10 @@ enum {
 	FACTORY_COST = 1024,  /* at most this much for the factory object itself */
 	ROUND        = 10000, /* invocations */
 	TICK_US      = 2000,
-	IDLE_TICKS   = 10,  /* so long without an invocation: the round is over */
+	IDLE_TICKS   = 10,   /* so long without an invocation: the round is over */
 	PAUSES_MAX   = 2000, /* of 5 ms: how long deleted objects may take to be freed */
-	TASK_ROUNDS  = 8,   /* in one round of so many, victims may create tasks */
-	PROGRESS     = 16,  /* rounds from one line to the next */
+	TASK_ROUNDS  = 8,    /* in one round of so many, victims may create tasks */
+	PROGRESS     = 16,   /* rounds from one line to the next */
 };
 
 static struct {
