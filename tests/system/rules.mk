@@ -18,8 +18,12 @@ ifeq ($(ARCH),amd64)
 SYSTEM_STRANGER := $(B)/stranger.cpio
 endif
 
+# A root task that keeps several CPUs busy.
+$(eval $(call user_boot_program,roundabout,tests/system/roundabout/main.c))
+$(eval $(call user_archive,$(B)/roundabout.cpio,$(U)/packed/sigma0,$(U)/packed/roundabout,))
+
 .PHONY: test-system
-test-system: need-$(ARCH) need-host need-iso $(SYSTEM_TESTS) $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/boot.cpio $(FALLING) $(B)/loader.elf $(SYSTEM_STRANGER) ## whole stories on QEMU, for ARCH
+test-system: need-$(ARCH) need-host need-iso $(SYSTEM_TESTS) $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/boot.cpio $(B)/roundabout.cpio $(FALLING) $(B)/loader.elf $(SYSTEM_STRANGER) ## whole stories on QEMU, for ARCH
 	@$(SYSTEM_TESTS) $(ARCH) $(B) "$(STORY)"
 
 -include $(SYSTEM_OBJ:.o=.d)

@@ -22,7 +22,8 @@ enum verdict {
 };
 
 static const struct story *const lists[] = {boot_stories,     archive_stories, link_stories,
-					    debugger_stories, cpu_stories,     sigma0_stories};
+					    debugger_stories, cpu_stories,     sigma0_stories,
+					    stopping_stories};
 
 const char *story_arch, *story_build;
 static char directory[64];
