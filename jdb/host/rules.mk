@@ -29,7 +29,7 @@ $(HOST_LIB): $(HOST_LIB_OBJ)
 
 $(H)/phial-link: $(H)/jdb/host/tools/phial_link.o $(H)/jdb/host/tools/tables.o $(HOST_LIB)
 	$(Q)$(HOST_CC) $^ $(HOST_LIBS) -o $@
-$(H)/phial-synthesize: $(H)/jdb/host/tools/synthesize.o $(HOST_LIB)
+$(H)/phial-synthesize: $(H)/jdb/host/tools/synthesize.o $(H)/jdb/host/tools/synthesize_cpus.o $(HOST_LIB)
 	$(Q)$(HOST_CC) $^ $(HOST_LIBS) -o $@
 
 .PHONY: host-tools jdb

@@ -22,10 +22,13 @@ $(H)/viz-tests: $(VIZT_OBJ)
 # A made-up recording of the tour: the same bytes every time.
 $(H)/synthetic.rec: $(H)/phial-synthesize
 	$(Q)$< $@ 12
+$(H)/synthetic-cpus.rec: $(H)/phial-synthesize
+	$(Q)$< $@ 4 48
 
 .PHONY: test-viz test-viz-window
-test-viz: $(H)/viz-tests $(H)/synthetic.rec test-viz-window ## what the visualizer draws, and its window
-	@PHIAL_RECORDING=$(H)/synthetic.rec LSAN_OPTIONS=print_suppressions=0 timeout 900 $(H)/viz-tests --timeout 300 $(UNIT_ARGS)
+test-viz: $(H)/viz-tests $(H)/synthetic.rec $(H)/synthetic-cpus.rec test-viz-window ## what the visualizer draws, and its window
+	@PHIAL_RECORDING=$(H)/synthetic.rec PHIAL_RECORDING_CPUS=$(H)/synthetic-cpus.rec \
+		LSAN_OPTIONS=print_suppressions=0 timeout 900 $(H)/viz-tests --timeout 300 $(UNIT_ARGS)
 test-viz-window: $(VIZ) $(H)/synthetic.rec need-test
 	@tests/viz/window $(VIZ) $(H)/synthetic.rec $(H)/viz-window
 

@@ -159,6 +159,33 @@ static bool seen_in_window(struct viz *v, uint32_t id)
 	return false;
 }
 
+enum {
+	MANY_CPUS = 12, /* from so many on, their lanes are narrower */
+};
+
+/* A lane for each CPU, and what goes on between them. @return height used */
+static int draw_cpus(struct viz *v, struct box b, struct box rows, struct box plot)
+{
+	struct ui *ui                = &v->ui;
+	size_t cpus                  = v->state->cpus;
+	int height                   = ui_px(ui, cpus > MANY_CPUS ? 17 : 22);
+	const struct cpu_lanes lanes = {
+		plot, {plot.x, b.y, plot.w, b.h}, rows.y, height, (int)cpus};
+
+	for (size_t i = 0; i < cpus; i++) {
+		struct box row = {rows.x, rows.y + (int)i * height, plot.x - rows.x, height};
+
+		if (row.y > b.y + b.h || row.y + height < b.y)
+			continue;
+		ui_textf(ui, box_inset(row, ui_px(ui, 8), 0),
+			 (struct ui_style){FACE_BOLD, SIZE_SMALL, 0, 0}, "CPU %u",
+			 v->state->cpu[i].number);
+		lane_cpu(v, (struct box){plot.x, row.y, plot.w, height}, v->state->cpu[i].number);
+	}
+	cpu_lanes_crossings(v, &lanes);
+	return (int)cpus * height;
+}
+
 /* A lane for each CPU, then for each thread that was ever seen in the window. */
 static void draw_lanes(struct viz *v, struct box b)
 {
@@ -167,23 +194,18 @@ static void draw_lanes(struct viz *v, struct box b)
 	int height    = ui_px(ui, 22);
 	size_t count;
 	const uint32_t *ids = model_threads_ever(v->model, &count);
-	struct box axis     = cut_top(&b, ui_px(ui, 20));
-	struct box plot     = {b.x + label, axis.y, b.w - label - ui_px(ui, 10), b.h + axis.h};
-	int used            = 0;
+
+	if (v->state->cpus > 1)
+		cpu_lanes_legend(v, box_inset(cut_top(&b, ui_px(ui, 18)), ui_px(ui, 8), 0));
+	struct box axis = cut_top(&b, ui_px(ui, 20));
+	struct box plot = {b.x + label, axis.y, b.w - label - ui_px(ui, 10), b.h + axis.h};
 
 	cut_left(&axis, label);
 	axis.w = plot.w;
 	time_axis(v, axis);
 	struct box rows = ui_scroll_begin(ui, ui_id("lanes", 0), b, &v->memory->lanes);
+	int used        = draw_cpus(v, b, rows, plot);
 
-	for (size_t i = 0; i < v->state->cpus; i++, used += height) {
-		struct box row = {rows.x, rows.y + used, label, height};
-		struct box cpu = box_inset(row, ui_px(ui, 8), 0);
-
-		ui_textf(ui, cpu, (struct ui_style){FACE_BOLD, SIZE_SMALL, 0, 0}, "CPU %u",
-			 v->state->cpu[i].number);
-		lane_cpu(v, (struct box){plot.x, row.y, plot.w, height}, v->state->cpu[i].number);
-	}
 	for (size_t i = 0; i < count; i++) {
 		struct box row = {rows.x, rows.y + used, label, height};
 

@@ -112,6 +112,31 @@ static int add_threads(struct viz *v, uint32_t *ids, int count, bool lively)
 	return count;
 }
 
+/* Lanes of CPUs in at most two thirds of the room; the threads view has them all. */
+static void cpus(struct viz *v, struct box *b, int label, int height)
+{
+	int most             = b->h * 2 / 3 / height;
+	int count            = (int)v->state->cpus;
+	struct cpu_lanes all = {.plot   = {b->x + label, b->y, b->w - label, b->h},
+				.top    = b->y,
+				.height = height,
+				.rows   = count < most || count == 1 ? count : most};
+	char text[NAME_MAX_BYTES];
+
+	all.clip = all.plot;
+	for (int i = 0; i < all.rows && b->h >= height; i++) {
+		struct box row   = cut_top(b, height);
+		struct box title = cut_left(&row, label);
+		bool last        = i + 1 == all.rows && count > all.rows;
+
+		snprintf(text, sizeof(text), last ? "CPU %u … of %d" : "CPU %u",
+			 v->state->cpu[i].number, count);
+		lane_title(v, title, text, true);
+		lane_cpu(v, row, v->state->cpu[i].number);
+	}
+	cpu_lanes_crossings(v, &all);
+}
+
 /* CPUs, then the picked thread and its partner, then the others, while there is room. */
 static void lanes(struct viz *v, struct box b, int label)
 {
@@ -123,13 +148,7 @@ static void lanes(struct viz *v, struct box b, int label)
 	int count = 0;
 	char text[NAME_MAX_BYTES];
 
-	for (size_t i = 0; i < v->state->cpus && b.h >= height; i++) {
-		struct box row = cut_top(&b, height);
-
-		snprintf(text, sizeof(text), "CPU %u", v->state->cpu[i].number);
-		lane_title(v, cut_left(&row, label), text, true);
-		lane_cpu(v, row, v->state->cpu[i].number);
-	}
+	cpus(v, &b, label, height);
 	if (picked)
 		ids[count++] = picked;
 	if (t && t->partner != picked && model_thread(v->state, t->partner))

@@ -207,6 +207,15 @@ void time_axis(struct viz *v, struct box b);
 /** States of a thread, or threads on a CPU, as a bar. */
 void lane_thread(struct viz *v, struct box b, uint32_t id);
 void lane_cpu(struct viz *v, struct box b, uint32_t cpu);
+/* The lanes of the CPUs, one below the other, in the state's order; those below row `rows` are not drawn. */
+struct cpu_lanes {
+	struct box plot, clip; /* where time is; where it may be drawn */
+	int top, height, rows;
+};
+/** Migrations, requests, shootdowns, lock helping, over the lanes. cpu_lanes.c */
+void cpu_lanes_crossings(struct viz *v, const struct cpu_lanes *lanes);
+/** What the colours mean. */
+void cpu_lanes_legend(struct viz *v, struct box b);
 /** Gaps, marks and the cursor over everything in @p b; dragging and zooming in it. */
 void lanes_overlay(struct viz *v, struct box b);
 void lanes_mouse(struct viz *v, struct box b);

@@ -1,5 +1,5 @@
 /*
- * phial-synthesize FILE [seconds]: a made-up recording of the tour.
+ * phial-synthesize FILE [seconds [cpus]]: a made-up recording of the tour.
  *
  * For work on views and decoders where no kernel runs: the same frames that a kernel sends, from a
  * little story with fixed actors. Ping calls pong through a gate; a client faults and its pager
@@ -15,6 +15,7 @@
 #include "jdb/host/mimic.h"
 #include "jdb/host/model.h"
 #include "jdb/host/record.h"
+#include "jdb/host/tools/synthesize_cpus.h"
 
 /* The actors' ids. A task's thread has the next number. */
 enum actor {
@@ -252,6 +253,8 @@ static void tell_objects(struct story *s)
 		object(s, s->visitor, KIND_task, 0, 0, 1);
 		object(s, s->visitor + 1, KIND_thread, s->visitor, 0, 0);
 	}
+	if (s->k.cpus > 1)
+		cpus_tell_objects(&s->k);
 	mimic_list_end(&s->k);
 }
 
@@ -271,6 +274,8 @@ static void tell_tasks(struct story *s)
 		mimic_record(&s->k, RECORD_task,
 			     (uint64_t[]){id, 0, 1, 6, 8, 4096, 40960 + id * 1000, 16 << 20},
 			     (const char *[]){name_of(id)});
+	if (s->k.cpus > 1)
+		cpus_tell_tasks(&s->k);
 	mimic_list_end(&s->k);
 	mimic_list(&s->k, REQUEST_threads, 0);
 	for (uint32_t id = SIGMA0; id < TASKS_END; id += 2)
@@ -279,12 +284,16 @@ static void tell_tasks(struct story *s)
 			    : id == PING   ? (uint32_t)PING + 1
 					   : 0);
 	tell_thread(s, IDLE, STATE_ready, 0);
+	if (s->k.cpus > 1)
+		cpus_tell_threads(&s->k);
 	mimic_list_end(&s->k);
 	mimic_list(&s->k, REQUEST_cpus, 0);
 	mimic_record(&s->k, RECORD_cpu,
-		     (uint64_t[]){0, s->running, 0, s->k.now / 1100, s->k.now / 100000,
-				  s->k.now / 400000},
-		     NULL);
+		     (uint64_t[RECORD_FIELDS_OF_cpu]){0, s->running, 0, s->k.now / 1100,
+						      s->k.now / 100000, s->k.now / 400000},
+		     (const char *[]){""});
+	if (s->k.cpus > 1)
+		cpus_tell_cpus(&s->k);
 	mimic_list_end(&s->k);
 	mimic_list(&s->k, REQUEST_memory, 0);
 	mimic_record(&s->k, RECORD_memory, (uint64_t[]){64 << 20, 55 << 20, 30, 420}, NULL);
@@ -382,6 +391,8 @@ static void play(struct story *s, unsigned ticks)
 			hand_down(s);
 		if (tick % 40 == 0)
 			visit(s);
+		if (s->k.cpus > 1)
+			cpus_tick(&s->k, tick, &s->flow);
 		mimic_flush(&s->k);
 		if (tick % 10 == 0)
 			tell_everything(s);
@@ -394,10 +405,10 @@ static void play(struct story *s, unsigned ticks)
 
 int main(int count, char **arg)
 {
-	struct story s = {.running = IDLE};
+	static struct story s = {.running = IDLE};
 
 	if (count < 2) {
-		fputs("usage: phial-synthesize FILE [seconds]\n", stderr);
+		fputs("usage: phial-synthesize FILE [seconds [cpus]]\n", stderr);
 		return 2;
 	}
 	s.recorder = recorder_open(arg[1]);
@@ -406,6 +417,11 @@ int main(int count, char **arg)
 		return 1;
 	}
 	mimic_init(&s.k, put, &s);
+	s.k.cpus = count > 3 ? (unsigned)atoi(arg[3]) : 1;
+	if (s.k.cpus < 1 || s.k.cpus > MIMIC_CPUS) {
+		fprintf(stderr, "phial-synthesize: 1 to %d CPUs\n", MIMIC_CPUS);
+		return 2;
+	}
 	play(&s, (count > 2 ? (unsigned)atoi(arg[2]) : 20) * 20);
 	return recorder_close(s.recorder) ? 0 : 1;
 }
