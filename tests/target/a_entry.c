@@ -98,6 +98,8 @@ static void thread_operations_work_through_the_self_selector(void)
 	tag = test_invoke(L4_INVALID_CAP, L4_SYSF_CALL, l4_msgtag(L4_PROTO_THREAD, 1, 0, 0), NEVER);
 	EXPECT_LABEL(tag, 0);
 	EXPECT(l4_msgtag_words(tag), sizeof(l4_uint64_t) / sizeof(l4_umword_t));
+	l4_thread_control_start(); /* wants all rights */
+	EXPECT_LABEL(l4_thread_control_commit(L4_INVALID_CAP), 0);
 }
 
 static void the_utcb_register_points_to_the_bound_utcb(void)

@@ -5,6 +5,66 @@
 #include "tests/target/items.h"
 #include "tests/target/partner.h"
 
+/* ---- Who comes first ------------------------------------------------------------------------ */
+
+/* Calls the test from below its priority: what happens to it meanwhile, it sees later. */
+static void call_then_wait(struct worker *self)
+{
+	l4_umword_t label = 0;
+
+	worker_step(self, 1);
+	l4_ipc(L4_BASE_THREAD_CAP, l4_utcb(), L4_SYSF_SEND_AND_WAIT, 0, EMPTY, &label, NEVER);
+	self->value[0] = l4_utcb_mr()->mr[0];
+	worker_step(self, 2);
+}
+
+/* A receiver for whom somebody waits in line is not there for others, even if it has not run yet. */
+static void nobody_overtakes_who_waits_in_line(void)
+{
+	struct worker *w = worker_start(call_then_wait, NULL, TEST_PRIORITY - 10), *first;
+
+	CHECK(worker_reached(w, 1));
+	first = start_with(send_once, TEST_PRIORITY - 10, w->cap, 11, NEVER);
+	CHECK(worker_reached(first, 1));
+	test_pause(2);
+	EXPECT_IPC_ERROR(l4_ipc_receive(w->cap, l4_utcb(), receive_within(100000)), 0);
+	EXPECT_IPC_ERROR(test_invoke(w->cap, L4_SYSF_SEND, EMPTY, L4_IPC_SEND_TIMEOUT_0),
+			 L4_IPC_SETIMEOUT);
+	CHECK(worker_reached(w, 2));
+	EXPECT(w->value[0], 11);
+}
+
+/* Runs below the test, above the server: which of them is first? */
+static struct worker *called;
+
+static void see_who_is_called(struct worker *self)
+{
+	self->value[0] = called->step;
+	worker_step(self, 1);
+}
+
+static unsigned server_step_seen_between(unsigned flags)
+{
+	l4_sched_param_t low = l4_sched_param(TEST_PRIORITY - 20, 0);
+	struct worker *between;
+
+	called = worker_start(wait_once, NULL, TEST_PRIORITY + 1);
+	CHECK(worker_reached(called, 1));
+	EXPECT_LABEL(l4_scheduler_run_thread(L4_BASE_SCHEDULER_CAP, called->cap, &low), 0);
+	between = worker_start(see_who_is_called, NULL, TEST_PRIORITY - 10);
+	EXPECT_IPC_ERROR(test_invoke(called->cap, L4_SYSF_CALL, l4_msgtag(0, 0, 0, flags),
+				     receive_within(20000)),
+			 L4_IPC_RETIMEOUT);
+	CHECK(worker_reached(between, 1));
+	return (unsigned)between->value[0];
+}
+
+static void a_call_lends_its_time_to_the_server_unless_it_says_schedule(void)
+{
+	EXPECT(server_step_seen_between(0), 2);
+	EXPECT(server_step_seen_between(L4_MSGTAG_SCHEDULE), 1);
+}
+
 /* ---- Who is answered ------------------------------------------------------------------------ */
 
 /* Calls us from now on; a caller waits here at most @p us (0: for ever). */
@@ -382,6 +442,8 @@ static void the_receive_timeout_starts_when_the_message_is_sent(void)
 }
 
 static const struct test tests[] = {
+	TEST("7.4", a_call_lends_its_time_to_the_server_unless_it_says_schedule),
+	TEST("7.2", nobody_overtakes_who_waits_in_line),
 	TEST("B (16)", a_reply_capability_survives_all_but_a_call),
 	TEST("B (7.5)", a_reply_shows_the_repliers_own_label),
 	TEST("B (2.2)", reply_and_wait_through_a_slot_keeps_the_next_caller_as_usual),

@@ -145,14 +145,25 @@ static void unmapping_write_leaves_the_page_readable(void)
 
 static void unmapping_a_piece_of_ones_own_superpage_takes_it_all(void)
 {
-	struct sandbox s;
+	static const l4_addr_t pieces[] = {0x1000, 0x9000}; /* below and above what is named */
+	struct sandbox s, child;
 
 	sandbox_make(&s);
+	sandbox_make(&child);
 	EXPECT_LABEL(map(&s, test_superpage(), L4_SUPERPAGESHIFT, L4_FPAGE_RW, AT, 0), 0);
 	CHECK(reads(&s, AT + 0x5000));
+	for (unsigned i = 0; i < 2; i++) {
+		EXPECT_LABEL(l4_task_map(child.task, s.task,
+					 l4_fpage(AT + pieces[i], L4_PAGESHIFT, L4_FPAGE_RW),
+					 l4_map_control(AT + pieces[i], 0, 0)),
+			     0);
+		CHECK(reads(&child, AT + pieces[i]));
+	}
 	unmap(s.task, AT + 0x3000, L4_PAGESHIFT, L4_FPAGE_RWX, L4_FP_ALL_SPACES, NULL);
 	CHECK(!reads(&s, AT + 0x5000));
 	CHECK(!reads(&s, AT + 0x3000));
+	for (unsigned i = 0; i < 2; i++)
+		CHECK(!reads(&child, AT + pieces[i]));
 }
 
 static void a_page_mapped_onto_itself_is_gone(void)

@@ -297,6 +297,8 @@ static void up_wakes_the_waiter_of_higher_priority(void)
 	EXPECT(low->step, 1);
 	l4_semaphore_up(sem);
 	CHECK(worker_reached(low, 2));
+	/* Who was woken has taken it: the counter is as before. */
+	EXPECT_IPC_ERROR(l4_semaphore_down(sem, L4_IPC_BOTH_TIMEOUT_0), L4_IPC_RETIMEOUT);
 }
 
 static const struct test tests[] = {

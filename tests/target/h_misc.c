@@ -69,6 +69,24 @@ static void icu_bind_checks_pin_right_and_item(void)
 	EXPECT_LABEL(icu_pin(L4_ICU_OP_UNBIND, pin, 2, other), 0);
 }
 
+/* Log and scheduler are interrupt controllers with one pin each, next to each other in the kernel. */
+static void log_and_scheduler_have_one_pin(void)
+{
+	const l4_cap_idx_t controllers[] = {L4_BASE_LOG_CAP, L4_BASE_SCHEDULER_CAP};
+	l4_cap_idx_t irq                 = make(L4_PROTO_IRQ_SENDER);
+
+	for (unsigned i = 0; i < 2; i++) {
+		l4_cap_idx_t c = controllers[i];
+
+		l4_utcb_mr()->mr[1] = 1;
+		EXPECT_LABEL(call_with(c, L4_PROTO_IRQ, L4_ICU_OP_BIND, 2, irq), -L4_EINVAL);
+		l4_utcb_mr()->mr[1] = 0;
+		EXPECT_LABEL(call_with(c, L4_PROTO_IRQ, L4_ICU_OP_BIND, 2, irq), 0);
+		l4_utcb_mr()->mr[1] = 0;
+		EXPECT_LABEL(call_with(c, L4_PROTO_IRQ, L4_ICU_OP_UNBIND, 2, irq), 0);
+	}
+}
+
 static void icu_refuses_what_it_does_not_know(void)
 {
 	EXPECT_LABEL(call(L4_BASE_ICU_CAP, L4_PROTO_IRQ, 0x77, 1), -L4_ENOSYS);
@@ -156,6 +174,51 @@ static void run_thread_checks_its_parameters(void)
 	l4_utcb_mr()->mr[3] = 10;
 	EXPECT_LABEL(call(L4_BASE_SCHEDULER_CAP, L4_PROTO_SCHEDULER, L4_SCHEDULER_RUN_THREAD_OP, 5),
 		     -L4_EINVAL);
+}
+
+static void only_step(struct worker *self)
+{
+	worker_step(self, 1);
+}
+
+/* 300 must not become 300 modulo 256. */
+static void a_priority_beyond_the_highest_is_the_highest(void)
+{
+	struct worker *w = worker_make(only_step, NULL);
+
+	worker_go(w, 300);
+	EXPECT(w->step, 1);
+}
+
+static void count(struct worker *self)
+{
+	for (;;)
+		self->value[0]++;
+}
+
+static bool counts(const struct worker *w)
+{
+	l4_umword_t before = w->value[0];
+
+	test_pause(5);
+	return w->value[0] != before;
+}
+
+static void a_thread_without_cpu_stands_still_until_it_gets_one(void)
+{
+	l4_sched_param_t sched = l4_sched_param(TEST_PRIORITY - 1, 0);
+	l4_sched_param_t none = sched, beyond = sched;
+	struct worker *w = worker_start(count, NULL, TEST_PRIORITY - 1);
+
+	none.affinity   = l4_sched_cpu_set(0, 0, 0);
+	beyond.affinity = l4_sched_cpu_set(1000, 0, 1);
+	CHECK(counts(w));
+	EXPECT_LABEL(l4_scheduler_run_thread(L4_BASE_SCHEDULER_CAP, w->cap, &none), 0);
+	CHECK(!counts(w));
+	EXPECT_LABEL(l4_scheduler_run_thread(L4_BASE_SCHEDULER_CAP, w->cap, &sched), 0);
+	CHECK(counts(w));
+	EXPECT_LABEL(l4_scheduler_run_thread(L4_BASE_SCHEDULER_CAP, w->cap, &beyond), 0);
+	CHECK(!counts(w));
 }
 
 static void idle_time_needs_a_cpu(void)
@@ -406,11 +469,14 @@ static void kernel_objects_do_not_speak_meta(void)
 static const struct test tests[] = {
 	TEST("H177", icu_info_has_three_words),
 	TEST("H178 H179", icu_bind_checks_pin_right_and_item),
+	TEST("8.7", log_and_scheduler_have_one_pin),
 	TEST("H180 H181", icu_refuses_what_it_does_not_know),
 	TEST("8.7", icu_unbind_frees_the_pin_whatever_irq_is_named),
 	TEST("8.0 8.7", icu_operations_want_all_their_words),
 	TEST("H183", scheduler_info_knows_the_cpus),
 	TEST("H184", run_thread_checks_its_parameters),
+	TEST("H184", a_priority_beyond_the_highest_is_the_highest),
+	TEST("16", a_thread_without_cpu_stands_still_until_it_gets_one),
 	TEST("H185", idle_time_needs_a_cpu),
 	TEST("8.8", scheduler_questions_want_all_their_words),
 	TEST("8.8", run_thread_takes_a_class_with_a_block_of_parameters),

@@ -107,6 +107,17 @@ static void a_refused_fault_becomes_an_exception(void)
 	CHECK(server.faults >= 1 && server.exceptions >= 1);
 	CHECK(l4_utcb_exc_is_pf(&server.regs));
 	EXPECT(server.regs.pfa, WINDOW + 0x123 * sizeof(l4_umword_t));
+	CHECK(!l4_utcb_exc_is_write(&server.regs));
+}
+
+static void the_exception_tells_that_the_refused_access_was_a_write(void)
+{
+	struct sandbox s;
+	struct worker *w = culprit(&s, write_window, REFUSE, SKIP);
+
+	worker_go(w, TEST_PRIORITY + 1);
+	test_pause(5);
+	CHECK(l4_utcb_exc_is_pf(&server.regs) && l4_utcb_exc_is_write(&server.regs));
 }
 
 /* Fills the registers that the kernel borrows for a fault, faults, compares. */
@@ -186,14 +197,22 @@ static void an_undefined_instruction_is_an_exception_message(void)
 	EXPECT(server.label, HANDLER_LABEL | 3);
 }
 
-static void a_short_reply_changes_no_register(void)
+static void undefined_then_read(struct worker *self)
+{
+	machine_undefined_instruction();
+	self->value[0] = *(volatile l4_umword_t *)WINDOW;
+	worker_step(self, 1);
+}
+
+static void a_short_reply_changes_no_register_and_maps_nothing(void)
 {
 	struct sandbox s;
-	struct worker *w = culprit(&s, undefined, REFUSE, SHORT_REPLY);
+	struct worker *w = culprit(&s, undefined_then_read, MAP_PAGE, SHORT_REPLY);
 
 	worker_go(w, TEST_PRIORITY + 1);
-	CHECK(worker_reached(w, 2));
+	CHECK(worker_reached(w, 1));
 	EXPECT(server.exceptions, 2);
+	EXPECT(server.faults, 1);
 }
 
 static void note_flags(struct worker *self)
@@ -211,13 +230,6 @@ static void a_handler_cannot_give_privileges(void)
 	worker_go(w, TEST_PRIORITY + 1);
 	CHECK(worker_reached(w, 1));
 	EXPECT(w->value[0], 0);
-}
-
-static void undefined_then_read(struct worker *self)
-{
-	machine_undefined_instruction();
-	self->value[0] = *(volatile l4_umword_t *)WINDOW;
-	worker_step(self, 1);
 }
 
 static void an_exception_reply_may_map_memory(void)
@@ -371,11 +383,12 @@ static const struct test tests[] = {
 	TEST("I201", a_jump_to_nowhere_is_an_instruction_fault),
 	TEST("I202", a_fault_without_mapping_comes_again),
 	TEST("I203", a_refused_fault_becomes_an_exception),
+	TEST("I203", the_exception_tells_that_the_refused_access_was_a_write),
 	TEST("I204", a_fault_leaves_the_utcb_as_it_was),
 	TEST("I205", a_fault_with_an_empty_pager_slot_ends_the_thread),
 	TEST("I", kernel_addresses_are_not_for_users),
 	TEST("I206", an_undefined_instruction_is_an_exception_message),
-	TEST("I207", a_short_reply_changes_no_register),
+	TEST("I207", a_short_reply_changes_no_register_and_maps_nothing),
 	TEST("I208", a_handler_cannot_give_privileges),
 	TEST("I209", an_exception_reply_may_map_memory),
 	TEST("I210", an_exception_without_handler_blocks_until_cancelled),

@@ -114,24 +114,31 @@ l4_umword_t local_buffer(l4_cap_idx_t slot)
 	return slot | L4_RCV_ITEM_SINGLE_CAP | L4_RCV_ITEM_LOCAL_ID;
 }
 
-/* value[0]: slot of the thread to send to; value[1]: slot to send. */
+/* value[0]: slot of the thread to send to; value[1]: slot to send; value[2]: rights. */
 static void send_cap_from_sandbox(struct worker *self)
 {
 	l4_utcb_mr()->mr[0] = object_item(0);
-	l4_utcb_mr()->mr[1] = l4_obj_fpage(self->value[1], 0, L4_CAP_FPAGE_RWS).raw;
+	l4_utcb_mr()->mr[1] = l4_obj_fpage(self->value[1], 0, (unsigned char)self->value[2]).raw;
 	worker_keep(self, test_invoke(self->value[0], L4_SYSF_SEND, l4_msgtag(0, 0, 1, 0), NEVER),
 		    0);
 	worker_step(self, 1);
 }
 
-void send_from(const struct sandbox *s, struct worker *to, unsigned index)
+void send_rights_from(const struct sandbox *s, struct worker *to, unsigned path, unsigned index,
+		      unsigned rights)
 {
 	struct worker *w = worker_make(send_cap_from_sandbox, s);
 
-	sandbox_give(s, to->cap, 0x50, L4_CAP_FPAGE_RWS);
+	sandbox_give(s, to->cap, 0x50, path);
 	w->value[0] = 0x50UL << L4_CAP_SHIFT;
 	w->value[1] = (l4_cap_idx_t)index << L4_CAP_SHIFT;
+	w->value[2] = rights;
 	worker_go(w, TEST_PRIORITY + 1);
 	CHECK(worker_reached(w, 1));
 	EXPECT(w->error, 0);
+}
+
+void send_from(const struct sandbox *s, struct worker *to, unsigned index)
+{
+	send_rights_from(s, to, L4_CAP_FPAGE_RWS, index, L4_CAP_FPAGE_RWS);
 }

@@ -55,5 +55,8 @@ l4_msgtag_t send_item(const struct worker *w, l4_umword_t control, l4_fpage_t fp
 
 /** A thread of @p s sends the capability in its slot @p index to @p to. */
 void send_from(const struct sandbox *s, struct worker *to, unsigned index);
+/** The same with @p rights at most, through a capability to @p to with the rights @p path. */
+void send_rights_from(const struct sandbox *s, struct worker *to, unsigned path, unsigned index,
+		      unsigned rights);
 
 #endif

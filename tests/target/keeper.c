@@ -54,7 +54,7 @@ static l4_msgtag_t serve_exception(l4_msgtag_t tag)
 		return l4_msgtag(may_call(e) ? L4_PROTO_ALLOW_SYSCALL : 0, L4_EXC_WORDS, 0, 0);
 	if (server.on_exception == SHORT_REPLY && server.exceptions == 1) {
 		l4_utcb_exc_pc_set(e, 0);
-		return l4_msgtag(0, L4_EXC_WORDS - 1, 0, 0);
+		return map_reply(WINDOW, L4_FPAGE_RW, L4_EXC_WORDS - 1);
 	}
 	if (machine_is_undefined(e))
 		l4_utcb_exc_pc_set(e, l4_utcb_exc_pc(e) + machine_undefined_bytes());

@@ -25,7 +25,7 @@ enum reaction {
 	SAY_NOTHING,  /* fault: answer without a mapping, map the second time */
 	REFUSE,       /* fault: negative label */
 	SKIP,         /* exception: go on behind the undefined instruction */
-	SHORT_REPLY,  /* exception: answer with too few words, the second time as SKIP */
+	SHORT_REPLY,  /* exception: too few words and a page at WINDOW, the second time as SKIP */
 	SKIP_AND_MAP, /* exception: go on and map test page 0 at WINDOW */
 	RAISE_FLAGS,  /* exception: go on, with privileged flags */
 	ALLOW_LATER,  /* report of a system call: allow it only the second time */

@@ -92,10 +92,33 @@ static void a_loaded_segment_may_become_absent(void)
 	__asm__ volatile("mov %0, %%es" ::"r"(0x23));
 }
 
+/* Segments of privilege level 0, system segments and gates are not for users. */
+static void the_gdt_takes_only_segments_of_users(void)
+{
+	static const l4_umword_t refused[] = {
+		0x00cf92000000ffffUL, /* data, level 0 */
+		0x00af9a000000ffffUL, /* code, level 0 */
+		0x0000e9000000ffffUL, /* TSS */
+		0x0000ec0000080000UL, /* call gate */
+	};
+
+	for (unsigned i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		l4_utcb_mr()->mr[1] = 0;
+		l4_utcb_mr()->mr[2] = refused[i];
+		EXPECT_LABEL(thread_op(L4_INVALID_CAP, L4_THREAD_X86_GDT_OP, 3), -L4_EINVAL);
+	}
+}
+
 static void run_ku_memory(struct worker *self)
 {
+	enum {
+		RETURN = 0xc3,
+	};
+	char *code = (char *)l4_utcb()->user;
+
+	*(volatile unsigned char *)code = RETURN;
 	worker_step(self, 1);
-	((void (*)(void))((char *)l4_utcb() + sizeof(l4_utcb_t) - 8))();
+	((void (*)(void))code)();
 	worker_step(self, 2);
 }
 
@@ -267,6 +290,7 @@ static const struct test tests[] = {
 	TEST("E143", segment_info_names_the_selectors),
 	TEST("E144", the_gdt_has_user_entries),
 	TEST("E144", a_loaded_segment_may_become_absent),
+	TEST("E144", the_gdt_takes_only_segments_of_users),
 	TEST("J223", ku_memory_cannot_be_executed),
 	TEST("I", privileged_deeds_are_exceptions),
 	TEST("I208", a_stack_selector_that_is_none_harms_only_its_user),
@@ -295,6 +319,7 @@ static const struct test tests[] = {
 	TEST("H178 H179 H181", message_interrupts_are_bound_like_pins),
 	TEST("H", msi_info_names_address_and_data),
 	TEST("H", a_device_interrupts_by_message),
+	TEST("H", a_device_that_interrupts_too_often_is_heard_again),
 	TEST("H182", a_masked_message_waits),
 };
 

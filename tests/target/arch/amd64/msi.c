@@ -233,6 +233,27 @@ void a_device_interrupts_by_message(void)
 	edu_stop();
 }
 
+/* The second interrupt finds the first undelivered, and masks; taking that one must unmask again. */
+void a_device_that_interrupts_too_often_is_heard_again(void)
+{
+	l4_icu_msi_info_t message = {0, 0};
+
+	bound_irq(0, &message);
+	if (!edu_start(&message))
+		return;
+	l4_icu_unmask(L4_BASE_ICU_CAP, MSI(0), NULL, L4_IPC_NEVER);
+	for (unsigned i = 0; i < 2; i++) {
+		edu_raise();
+		test_pause(5);
+		edu_acknowledge();
+	}
+	CHECK(interrupted_within(WITHIN));
+	CHECK(!interrupted_within(1000));
+	edu_raise();
+	CHECK(interrupted_within(WITHIN));
+	edu_stop();
+}
+
 void a_masked_message_waits(void)
 {
 	l4_icu_msi_info_t message = {0, 0};

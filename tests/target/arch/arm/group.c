@@ -34,6 +34,20 @@ static void tpidruro_can_be_set(void)
 	EXPECT_LABEL(thread_op(L4_INVALID_CAP, L4_THREAD_ARM_TPIDRURO_OP, 2), 0);
 }
 
+static void note_tpidruro(struct worker *self)
+{
+	self->value[0] = read_tpidruro();
+	worker_step(self, 1);
+}
+
+static void tpidruro_starts_as_the_utcb_address(void)
+{
+	struct worker *w = worker_start(note_tpidruro, NULL, TEST_PRIORITY + 1);
+
+	CHECK(worker_reached(w, 1));
+	EXPECT(w->value[0], (l4_umword_t)w->utcb);
+}
+
 /* ---- Memory operations ---------------------------------------------------------------------- */
 
 enum {
@@ -293,6 +307,26 @@ static void thumb_code_may_call_the_kernel(void)
 	EXPECT_IPC_ERROR(tag, L4_IPC_ENOT_EXISTENT);
 }
 
+static void sleep_in_thumb_code(struct worker *self)
+{
+	worker_step(self, 1);
+	thumb_system_call(L4_INVALID_CAP | L4_SYSF_RECV);
+	worker_step(self, 2);
+}
+
+/* A signal handler's way: cancel the thread, send it elsewhere, and later back to where it was. */
+static void ex_regs_tells_the_instruction_set(void)
+{
+	struct worker *w = worker_start(sleep_in_thumb_code, NULL, TEST_PRIORITY + 1);
+
+	CHECK(worker_reached(w, 1));
+	EXPECT_LABEL(l4_thread_ex_regs(w->cap, ~0UL, ~0UL, 0), 0);
+	EXPECT(l4_utcb_mr()->mr[1] & 1, 1);
+	EXPECT_LABEL(l4_thread_ex_regs(w->cap, l4_utcb_mr()->mr[1], ~0UL, L4_THREAD_EX_REGS_CANCEL),
+		     0);
+	CHECK(worker_reached(w, 2));
+}
+
 static void exceptions_of_thumb_code_tell_the_instruction(void)
 {
 	struct sandbox a, b;
@@ -375,6 +409,7 @@ static void ex_regs_leads_to_no_other_level(void)
 
 static const struct test tests[] = {
 	TEST("E145", tpidruro_can_be_set),
+	TEST("8.3", tpidruro_starts_as_the_utcb_address),
 	TEST("A9", a_system_call_keeps_the_other_registers),
 	TEST("I (9.4)", an_exception_reply_may_set_the_last_user_word),
 	TEST("A13", mem_op_makes_code_coherent),
@@ -389,6 +424,7 @@ static const struct test tests[] = {
 	TEST("K", user_mode_may_be_thumb_code),
 	TEST("K", foreign_system_calls_in_user_mode_are_events),
 	TEST("", thumb_code_may_call_the_kernel),
+	TEST("", ex_regs_tells_the_instruction_set),
 	TEST("", exceptions_of_thumb_code_tell_the_instruction),
 	TEST("", the_system_call_page_tells_the_utcb),
 	TEST("", the_system_call_page_sets_the_tls_register),
