@@ -149,6 +149,28 @@ static void a_started_thread_waits_for_run_thread(void)
 	CHECK(worker_reached(w, 1));
 }
 
+/* It has a place to go on, and no CPU to go there on its own. */
+static void a_thread_that_was_never_scheduled_can_be_deleted(void)
+{
+	struct worker *w = worker_make(never_run, NULL);
+
+	EXPECT_LABEL(l4_thread_ex_regs(w->cap, (l4_addr_t)never_run,
+				       (l4_addr_t)(w->stack + WORKER_STACK), 0),
+		     0);
+	worker_kill(w);
+	EXPECT(w->utcb->free_marker, 0);
+	EXPECT(w->step, 0);
+}
+
+static void doorbells_are_not_built(void)
+{
+	l4_cap_idx_t irq = make(L4_PROTO_IRQ_SENDER);
+
+	l4_utcb_cap_argument(1, irq);
+	l4_utcb_mr()->mr[0] = L4_THREAD_REGISTER_DOORBELL_IRQ_OP;
+	EXPECT_LABEL(l4_thread_call(L4_BASE_THREAD_CAP, 1, 1), -L4_ENOSYS);
+}
+
 static void consumed_time_grows(void)
 {
 	l4_kernel_clock_t first = 0, second = 0;
@@ -182,7 +204,7 @@ static void switch_gives_the_cpu_to_a_ready_thread(void)
 	worker_go(w, 1); /* far below the test: it does not run by itself */
 	EXPECT(w->step, 0);
 	EXPECT_LABEL(l4_thread_switch(w->cap), 0);
-	CHECK(worker_reached(w, 1));
+	EXPECT(w->step, 1);
 }
 
 /* ---- Deletion ------------------------------------------------------------------------------- */
@@ -253,6 +275,23 @@ static void queued_labels_are_changed_by_the_first_pattern(void)
 	EXPECT(label, 0x1430);
 }
 
+static void senders_to_a_thread_on_another_cpu_cannot_be_changed(void)
+{
+	l4_sched_param_t sched = l4_sched_param(TEST_PRIORITY, 0);
+	struct worker *w       = worker_start(wait_for_ever, NULL, TEST_PRIORITY + 1);
+
+	if (!l4_scheduler_is_online(L4_BASE_SCHEDULER_CAP, 1)) {
+		printf("# there is no other CPU\n");
+		return;
+	}
+	sched.affinity = l4_sched_cpu_set(1, 0, 1);
+	CHECK(worker_reached(w, 1));
+	EXPECT_LABEL(thread_op(w->cap, L4_THREAD_MODIFY_SENDER_OP, 5), 0);
+	EXPECT_LABEL(l4_scheduler_run_thread(L4_BASE_SCHEDULER_CAP, w->cap, &sched), 0);
+	test_pause(5);
+	EXPECT_LABEL(thread_op(w->cap, L4_THREAD_MODIFY_SENDER_OP, 5), -L4_EINVAL);
+}
+
 static void modify_senders_without_pattern_does_nothing(void)
 {
 	EXPECT_LABEL(thread_op(L4_BASE_THREAD_CAP, L4_THREAD_MODIFY_SENDER_OP, 1), 0);
@@ -281,6 +320,8 @@ static const struct test tests[] = {
 	TEST("E124", ex_regs_wants_three_words),
 	TEST("E125", ex_regs_with_nothing_to_set_only_tells),
 	TEST("E128", a_started_thread_waits_for_run_thread),
+	TEST("8.3", a_thread_that_was_never_scheduled_can_be_deleted),
+	TEST("E138", doorbells_are_not_built),
 	TEST("E129", consumed_time_grows),
 	TEST("E130", switching_to_a_blocked_thread_is_no_error),
 	TEST("E130", switch_gives_the_cpu_to_a_ready_thread),
@@ -288,6 +329,7 @@ static const struct test tests[] = {
 	TEST("E132", deleting_a_gate_triggers_the_deletion_irq),
 	TEST("E146", the_free_marker_tells_that_a_thread_is_gone),
 	TEST("E133", queued_labels_are_changed_by_the_first_pattern),
+	TEST("E135", senders_to_a_thread_on_another_cpu_cannot_be_changed),
 	TEST("E134", modify_senders_without_pattern_does_nothing),
 	TEST("E136", vcpu_control_checks_its_area),
 	TEST("K224", resume_needs_vcpu_mode),

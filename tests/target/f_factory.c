@@ -63,6 +63,8 @@ static void unknown_types_have_no_device(void)
 
 	EXPECT_LABEL(create(test_factory(), L4_PROTO_LOG, slot, 1, 0), -L4_ENODEV);
 	EXPECT_LABEL(create(test_factory(), 5, slot, 1, 0), -L4_ENODEV);
+	EXPECT_LABEL(create(test_factory(), L4_PROTO_DMA_SPACE, slot, 1, 0), -L4_ENODEV);
+	EXPECT_LABEL(create(test_factory(), L4_PROTO_VM, slot, 1, 0), -L4_ENODEV);
 	EXPECT_LABEL(create(test_factory(), L4_PROTO_THREAD_GROUP, slot, 1, 0), -L4_ENODEV);
 }
 
@@ -109,9 +111,12 @@ static void a_gate_checks_thread_and_label(void)
 
 	l4_utcb_cap_argument(2, thread);
 	EXPECT_LABEL(create(test_factory(), 0, slot, 2, 1), -L4_EMSGTOOSHORT);
-	l4_utcb_mr()->mr[2] = 3;
-	l4_utcb_cap_argument(3, thread);
-	EXPECT_LABEL(create(test_factory(), 0, slot, 3, 1), -L4_EINVAL);
+	for (l4_umword_t right = 1; right <= 3;
+	     right++) { /* a label has no bits of its own there */
+		l4_utcb_mr()->mr[2] = 0x10 | right;
+		l4_utcb_cap_argument(3, thread);
+		EXPECT_LABEL(create(test_factory(), 0, slot, 3, 1), -L4_EINVAL);
+	}
 	l4_utcb_mr()->mr[2] = 0x10;
 	l4_utcb_cap_argument(3, weak);
 	EXPECT_LABEL(create(test_factory(), 0, slot, 3, 1), -L4_EPERM);

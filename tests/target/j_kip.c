@@ -24,6 +24,8 @@ static void the_feature_list_is_there_and_ends(void)
 	l4_kip_for_each_feature(s)
 	{
 		n++;
+		for (const char *c = s; *c; c++)
+			CHECK(*c > ' ' && *c < 0x7f);
 	}
 	CHECK(n >= 2 && n < 32);
 	CHECK(s < (const char *)l4_kip() + 0x900);
@@ -157,11 +159,19 @@ static void the_root_task_finds_its_capabilities(void)
 {
 	for (l4_umword_t i = 1; i <= 7; i++)
 		CHECK(test_valid(i << L4_CAP_SHIFT));
+	CHECK(!test_valid(8UL << L4_CAP_SHIFT)); /* an IOMMU */
 	CHECK(!test_valid(9UL << L4_CAP_SHIFT));
+	CHECK(!test_valid(11UL << L4_CAP_SHIFT)); /* calls of secure firmware */
 }
 
 static void sigma0_hands_out_the_page_itself(void)
 {
+	enum {
+		PAGE_IN_SANDBOX = 0x20000000,
+	};
+	struct sandbox s;
+	l4_umword_t word;
+
 	l4_utcb_mr()->mr[0] = (l4_umword_t)L4_SIGMA0_REQ_KIP;
 	l4_utcb_br()->bdr   = 0;
 	l4_utcb_br()->br[0] = L4_ITEM_MAP;
@@ -173,6 +183,16 @@ static void sigma0_hands_out_the_page_itself(void)
 	EXPECT_LABEL(tag, 0);
 	EXPECT(l4_msgtag_items(tag), 1);
 	EXPECT(l4_utcb_mr()->mr[0] & ~0xfffUL, (l4_addr_t)l4_kip());
+
+	/* To be read only: write is not there to be handed on. */
+	sandbox_make(&s);
+	EXPECT_LABEL(l4_task_map(s.task, L4_BASE_TASK_CAP,
+				 l4_fpage((l4_addr_t)l4_kip(), L4_PAGESHIFT, L4_FPAGE_RWX),
+				 l4_map_control(PAGE_IN_SANDBOX, 0, L4_MAP_ITEM_MAP)),
+		     0);
+	CHECK(sandbox_reads(&s, PAGE_IN_SANDBOX, &word));
+	EXPECT(word & 0xffffffff, L4_KERNEL_INFO_MAGIC);
+	CHECK(!sandbox_writes(&s, PAGE_IN_SANDBOX, word));
 }
 
 static void sigma0_refuses_what_it_does_not_know(void)
