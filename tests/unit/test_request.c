@@ -220,14 +220,28 @@ Test(mail, a_call_sees_to_the_mail_first_and_the_request_comes_to_an_empty_box)
 
 Test(mail, that_a_message_is_sent_starts_the_receive_phase)
 {
-	struct thread *t = sleeper(1);
+	struct thread *t     = sleeper(1);
+	struct sender server = {.queue = NULL};
 
 	t->state                = THREAD_SENDING;
+	t->partner              = &server;
 	message.dest            = L4_SYSF_CALL;
 	message.timeout.p.rcv.t = L4_TIMEOUT_NEVER_RAW;
 	thread_post(t, MAIL_SENT);
 	host_serve(1);
 	cr_assert_eq(t->state, THREAD_RECEIVING);
+}
+
+Test(mail, who_waits_for_anyone_after_sending_also_runs_to_let_go_of_the_receiver)
+{
+	struct thread *t = sleeper(1);
+
+	t->state                = THREAD_SENDING;
+	message.dest            = L4_SYSF_SEND_AND_WAIT;
+	message.timeout.p.rcv.t = L4_TIMEOUT_NEVER_RAW;
+	thread_post(t, MAIL_SENT);
+	host_serve(1);
+	cr_assert_eq(t->state, THREAD_RECEIVING | THREAD_READY);
 }
 
 Test(mail, that_a_message_is_refused_wakes_the_sender_with_the_error)
