@@ -15,7 +15,7 @@
 #include "kernel/sched/cpu.h"
 
 /**
- * Stop all other CPUs, wherever they are, until cpus_go(). Who does not answer within about a second is left
+ * Stop all other CPUs, wherever they are, until cpus_go(). Who does not answer within some seconds is left
  * alone: see cpu_stopped().
  * @return false: they stand already, because this CPU has stopped them; whoever did that lets them go
  */
