@@ -6,7 +6,7 @@
 enum {
 	ANSWER_US = 100000, /* much longer than the kernel keeps interrupts off; then the NMI … */
 	FORCED_US =
-		5000000, /* … and then nobody waits any longer; an emulator may let a CPU starve for long */
+		5000000, /* … and then nobody waits any longer. Emulated CPUs may starve for a second */
 };
 
 static struct cpu *stopper; /* who has stopped all others; NULL: nobody */
