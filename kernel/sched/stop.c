@@ -4,9 +4,8 @@
 #include "kernel/sched/stop.h"
 
 enum {
-	ANSWER_US = 100000, /* much longer than the kernel keeps interrupts off; then the NMI … */
-	FORCED_US =
-		5000000, /* … and then nobody waits any longer. Emulated CPUs may starve for a second */
+	ANSWER_US = 100000,  /* much longer than the kernel keeps interrupts off; then the NMI … */
+	FORCED_US = 5000000, /* … and then nobody waits any longer; emulated CPUs may starve */
 };
 
 static struct cpu *stopper; /* who has stopped all others; NULL: nobody */
