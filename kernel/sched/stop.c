@@ -4,7 +4,7 @@
 #include "kernel/sched/stop.h"
 
 enum {
-	ANSWER_US = 100000,  /* much longer than the kernel keeps interrupts off; then the NMI … */
+	ANSWER_US = 100000, /* much longer than the kernel keeps interrupts off; then the NMI … */
 	FORCED_US = 5000000, /* … and then nobody waits any longer; emulated CPUs may starve */
 };
 
