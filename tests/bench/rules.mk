@@ -12,6 +12,16 @@ BENCH_MAKE = $(MAKE) --no-print-directory -s DEBUG=0 JDB=0
 bench: need-$(ARCH) need-debug ## count the instructions of each operation, for ARCH; TSV=1: for programs
 	@$(BENCH_MAKE) bench-build >&2
 	@$(BENCH_MAKE) bench-run
-bench-build: $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/bench.cpio
+bench-build: $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/bench.cpio $(U)/bench.elf
 bench-run:
 	@tests/bench/run $(ARCH) $(B) $(if $(filter-out 0,$(TSV)),tsv,table)
+
+# Where the instructions of one round go, by stage. FORM=functions|trace: by function, one by one.
+NAME ?= call_cross_0w
+FORM ?= table
+.PHONY: bench-profile bench-profile-run
+bench-profile: need-$(ARCH) need-debug ## where the instructions of figure NAME go, by stage (FORM=functions|trace: closer)
+	@$(BENCH_MAKE) bench-build >&2
+	@$(BENCH_MAKE) bench-profile-run
+bench-profile-run:
+	@tests/bench/profile $(ARCH) $(B) $(NAME) $(FORM)

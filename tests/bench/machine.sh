@@ -1,0 +1,54 @@
+# The machine that is counted on, for the scripts in this directory: `. tests/bench/machine.sh ARCH BUILD_DIRECTORY`
+# Sets what they need to know of an architecture; debugged() runs it under GDB. Every wait is bounded.
+# shellcheck shell=sh disable=SC2034,SC2016,SC1007
+arch=$1
+build=$2
+here=tests/bench
+out=$build/bench
+limit=${PHIAL_LIMIT:-120}
+mkdir -p "$out"
+
+# begin: address of the kernel's first instruction (0: QEMU starts there but for some instructions);
+# leave: symbol shortly before user mode; in_user: GDB expression; user_end: first address that is the kernel's;
+# idle: how recorded time passes while nothing runs (QEMU's ARM does not go on there with sleep=off);
+# protection: register that tells about protections; counter: instruction that reads the counter, as objdump
+# writes it; tools: prefix of the binutils.
+case $arch in
+amd64)
+	qemu="qemu-system-x86_64 -M q35 -cpu max -kernel $build/kernel.elf"
+	begin=0x$(nm "$build/kernel.elf" | awk '$3 == "pvh_entry" { print $1 }')
+	leave=iret_to_user in_user='($cs & 3) == 3' user_end=0000800000000000
+	protection=cr4 idle=,sleep=off counter=rdtsc tools= ;;
+arm)
+	qemu="qemu-system-arm -M virt -cpu cortex-a15 -kernel $build/kernel.img"
+	begin=0
+	leave=return_to_user in_user='($cpsr & 0x1f) == 0x10' user_end=c0000000
+	protection=cpsr idle= counter='mrc.*15, 0, .*cr9, cr13, {0}' tools=arm-none-eabi- ;;
+esac
+qemu="$qemu -m 256 -display none -monitor none -no-reboot -net none -initrd $build/bench.cpio"
+
+broken() {
+	echo "bench: infrastructure: $1" >&2
+	[ ! -s "$2" ] || tail -n 20 "$2" | sed 's/^/    | /' >&2
+	exit 1
+}
+
+# debugged QEMU-OPTIONS…: start QEMU, stopped, and let GDB follow the commands on the standard input; the
+# word SOCKET there stands for the connection. What GDB prints is in $out/gdb.
+debugged() {
+	socket=$(mktemp -d)/gdb
+	sed "s|SOCKET|$socket|" > "$out/gdb.commands"
+	# shellcheck disable=SC2086
+	timeout "$limit" $qemu "$@" -serial null -S -chardev socket,path="$socket",server=on,wait=off,id=gdb \
+		-gdb chardev:gdb < /dev/null > "$out/qemu" 2>&1 &
+	pid=$!
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		[ -S "$socket" ] && break
+		sleep 1
+	done
+	timeout "$limit" gdb-multiarch -batch -nx -x "$out/gdb.commands" "$build/kernel.elf" \
+		< /dev/null > "$out/gdb" 2>&1
+	kill "$pid" 2> /dev/null
+	wait "$pid" 2> /dev/null
+	rm -rf "$(dirname "$socket")"
+}
