@@ -14,12 +14,11 @@ enum {
 	SLOTS_MAX = 4096, /* slots that one event can fill or empty: 2^12 */
 };
 
-void apply_thread_changed(const struct apply *a, const struct model_thread *t, model_time time,
-			  uint32_t event)
+void apply_thread_changed(const struct apply *a, const struct model_thread *t, model_time time)
 {
 	if (a->history)
 		history_thread(a->history, t->id,
-			       &(struct model_interval){time, t->state, t->partner, event});
+			       &(struct model_interval){time, t->state, t->partner});
 }
 
 /* Thread @p t is in @p state from now on, if it was in another. */
@@ -30,16 +29,14 @@ static void set_state(const struct apply *a, struct model_thread *t, uint32_t st
 		t->state = state;
 		t->since = e->time;
 	}
-	apply_thread_changed(a, t, e->time, e->number);
+	apply_thread_changed(a, t, e->time);
 }
 
-void apply_cpu_runs(const struct apply *a, struct model_cpu *cpu, uint32_t thread, model_time time,
-		    uint32_t event)
+void apply_cpu_runs(const struct apply *a, struct model_cpu *cpu, uint32_t thread, model_time time)
 {
 	cpu->current = thread;
 	if (a->history)
-		history_cpu(a->history, cpu->number,
-			    &(struct model_interval){time, thread, 0, event});
+		history_cpu(a->history, cpu->number, &(struct model_interval){time, thread, 0});
 }
 
 /* ---- Scheduling ------------------------------------------------------------------------------ */
@@ -63,7 +60,7 @@ static void apply_switch(const struct apply *a, const struct model_event *e)
 		set_state(a, to, STATE_ready | STATE_RUNNING, e);
 	}
 	cpu->switches++;
-	apply_cpu_runs(a, cpu, (uint32_t)e->value[E_context_switch_to], e->time, e->number);
+	apply_cpu_runs(a, cpu, (uint32_t)e->value[E_context_switch_to], e->time);
 }
 
 static void apply_wakeup(const struct apply *a, const struct model_event *e)

@@ -102,7 +102,7 @@ static void note_threads(const struct apply *a, const struct note *n)
 			t->state |= STATE_RUNNING;
 		if (t->state == was.state || t->since == 0)
 			t->since = t->state == was.state ? was.since : n->time;
-		apply_thread_changed(a, t, n->time, MODEL_NONE);
+		apply_thread_changed(a, t, n->time);
 	}
 }
 
@@ -130,9 +130,9 @@ static void note_cpus(const struct apply *a, const struct note *n)
 			t = state_thread(a->state, c->current);
 			if (t) {
 				t->state &= ~(uint32_t)STATE_RUNNING;
-				apply_thread_changed(a, t, n->time, MODEL_NONE);
+				apply_thread_changed(a, t, n->time);
 			}
-			apply_cpu_runs(a, c, list[i].current, n->time, MODEL_NONE);
+			apply_cpu_runs(a, c, list[i].current, n->time);
 		}
 		*c      = list[i];
 		c->seen = n->time;
@@ -140,7 +140,7 @@ static void note_cpus(const struct apply *a, const struct note *n)
 		if (t && !(t->state & STATE_RUNNING)) {
 			t->state = STATE_ready | STATE_RUNNING;
 			t->since = n->time;
-			apply_thread_changed(a, t, n->time, MODEL_NONE);
+			apply_thread_changed(a, t, n->time);
 		}
 	}
 }
@@ -152,11 +152,10 @@ static void note_gap(const struct apply *a, const struct note *n)
 		struct model_thread *t = (struct model_thread *)&a->state->view.thread[i];
 
 		t->state = (t->state | STATE_UNKNOWN) & ~(uint32_t)STATE_RUNNING;
-		apply_thread_changed(a, t, n->time, MODEL_NONE);
+		apply_thread_changed(a, t, n->time);
 	}
 	for (size_t i = 0; i < a->state->view.cpus; i++)
-		apply_cpu_runs(a, (struct model_cpu *)&a->state->view.cpu[i], 0, n->time,
-			       MODEL_NONE);
+		apply_cpu_runs(a, (struct model_cpu *)&a->state->view.cpu[i], 0, n->time);
 }
 
 static void note_slots(const struct apply *a, const struct note *n)

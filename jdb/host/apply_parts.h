@@ -7,10 +7,8 @@
 #include "jdb/host/apply.h"
 
 /** Write @p t's present state into the history, if there is one. */
-void apply_thread_changed(const struct apply *a, const struct model_thread *t, model_time time,
-			  uint32_t event);
+void apply_thread_changed(const struct apply *a, const struct model_thread *t, model_time time);
 /** @p thread runs on @p cpu from now on. */
-void apply_cpu_runs(const struct apply *a, struct model_cpu *cpu, uint32_t thread, model_time time,
-		    uint32_t event);
+void apply_cpu_runs(const struct apply *a, struct model_cpu *cpu, uint32_t thread, model_time time);
 
 #endif

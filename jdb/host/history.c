@@ -7,8 +7,10 @@
 
 static void clear_tracks(struct track *list, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		free(list[i].interval);
+		free(list[i].tally);
+	}
 	free(list);
 }
 
@@ -16,27 +18,40 @@ void history_clear(struct history *h)
 {
 	clear_tracks(h->thread, h->threads);
 	clear_tracks(h->cpu, h->cpus);
+	id_index_clear(&h->thread_index);
+	id_index_clear(&h->cpu_index);
 	free(h->thread_id);
 	memset(h, 0, sizeof(*h));
 }
 
-const struct track *history_find(const struct track *list, size_t count, uint32_t id)
+static struct track *find(struct track *list, const struct id_index *index, uint32_t id)
 {
-	for (size_t i = 0; i < count; i++)
-		if (list[i].id == id)
-			return &list[i];
-	return NULL;
+	size_t i = id_index_find(index, id);
+
+	return i == ID_INDEX_NONE ? NULL : &list[i];
 }
 
-static struct track *need_track(struct track **list, size_t *count, uint32_t id)
+struct track *history_of_thread(const struct history *h, uint32_t id)
 {
-	struct track *t = (struct track *)history_find(*list, *count, id);
+	return find(h->thread, &h->thread_index, id);
+}
+
+struct track *history_of_cpu(const struct history *h, uint32_t cpu)
+{
+	return find(h->cpu, &h->cpu_index, cpu);
+}
+
+static struct track *need_track(struct track **list, size_t *count, struct id_index *index,
+				uint32_t id)
+{
+	struct track *t = find(*list, index, id);
 
 	if (t)
 		return t;
 	*list = array_room(*list, *count, sizeof(**list));
-	t     = &(*list)[(*count)++];
-	*t    = (struct track){.id = id};
+	id_index_put(index, id, *count);
+	t  = &(*list)[(*count)++];
+	*t = (struct track){.id = id};
 	return t;
 }
 
@@ -61,7 +76,7 @@ static void append(struct track *t, const struct model_interval *begin)
 void history_thread(struct history *h, uint32_t id, const struct model_interval *begin)
 {
 	size_t before   = h->threads;
-	struct track *t = need_track(&h->thread, &h->threads, id);
+	struct track *t = need_track(&h->thread, &h->threads, &h->thread_index, id);
 
 	if (h->threads != before) {
 		h->thread_id         = array_room(h->thread_id, before, sizeof(id));
@@ -72,14 +87,21 @@ void history_thread(struct history *h, uint32_t id, const struct model_interval 
 
 void history_cpu(struct history *h, uint32_t cpu, const struct model_interval *begin)
 {
-	append(need_track(&h->cpu, &h->cpus, cpu), begin);
+	append(need_track(&h->cpu, &h->cpus, &h->cpu_index, cpu), begin);
 }
 
 static void cut_tracks(struct track *list, size_t count, model_time time)
 {
-	for (size_t i = 0; i < count; i++)
-		while (list[i].count > 0 && list[i].interval[list[i].count - 1].start > time)
-			list[i].count--;
+	for (size_t i = 0; i < count; i++) {
+		struct track *t = &list[i];
+		size_t whole;
+
+		while (t->count > 0 && t->interval[t->count - 1].start > time)
+			t->count--;
+		whole = t->count ? (t->count - 1) / TALLY_STEP + 1 : 0;
+		if (t->tallies > whole)
+			t->tallies = whole;
+	}
 }
 
 void history_cut(struct history *h, model_time time)

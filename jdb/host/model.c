@@ -388,7 +388,7 @@ uint32_t model_flow_find(const struct model *m, model_time time)
 const struct model_interval *model_thread_history(struct model *m, uint32_t id, size_t *count)
 {
 	model_settle(m);
-	const struct track *t = history_find(m->history.thread, m->history.threads, id);
+	const struct track *t = history_of_thread(&m->history, id);
 
 	*count = t ? t->count : 0;
 	return *count ? t->interval : NULL;
@@ -397,7 +397,7 @@ const struct model_interval *model_thread_history(struct model *m, uint32_t id, 
 const struct model_interval *model_cpu_history(struct model *m, uint32_t cpu, size_t *count)
 {
 	model_settle(m);
-	const struct track *t = history_find(m->history.cpu, m->history.cpus, cpu);
+	const struct track *t = history_of_cpu(&m->history, cpu);
 
 	*count = t ? t->count : 0;
 	return *count ? t->interval : NULL;

@@ -290,7 +290,6 @@ struct model_interval {
 	model_time start; /* it ends where the next one starts; the last one lasts */
 	uint32_t state;   /* thread: enum model_thread_state; CPU: the thread that ran */
 	uint32_t partner; /* thread: as in struct model_thread; CPU: 0 */
-	uint32_t event;   /* that began it (number), or MODEL_NONE: a snapshot told */
 };
 
 /**

@@ -47,6 +47,7 @@ struct model {
 
 	struct known *known; /* by id */
 	size_t knowns;
+	uint32_t idle_changes; /* times that a thread turned out to be idle, or not */
 
 	char **line; /* console */
 	size_t *line_bytes;
@@ -70,5 +71,7 @@ void model_settle(struct model *m);
 /** Remember what the event or note says about names. names.c */
 void names_take_event(struct model *m, const struct model_event *e);
 void names_take_note(struct model *m, const struct note *n);
+/** Is that thread known to be a CPU's idle thread? */
+bool names_idle(const struct model *m, uint32_t id);
 
 #endif

@@ -45,6 +45,25 @@ static struct known *need(struct model *m, uint64_t id)
 	return &m->known[i];
 }
 
+/* What is said of a thread: an idle thread is one without a task. */
+static void take_thread(struct model *m, uint64_t id, uint32_t task)
+{
+	struct known *k = need(m, id);
+	bool was_idle   = k->kind == KIND_thread && k->task == 0;
+
+	k->kind = KIND_thread;
+	k->task = task;
+	if (was_idle != (task == 0))
+		m->idle_changes++;
+}
+
+bool names_idle(const struct model *m, uint32_t id)
+{
+	const struct known *k = find(m, id);
+
+	return k && k->kind == KIND_thread && k->task == 0;
+}
+
 void names_take_event(struct model *m, const struct model_event *e)
 {
 	uint64_t id = e->value[0]; /* both events that matter name the object first */
@@ -54,10 +73,7 @@ void names_take_event(struct model *m, const struct model_event *e)
 	if (e->type == TRACE_object_create) {
 		need(m, id)->kind = (uint8_t)e->value[E_object_create_kind];
 	} else if (e->type == TRACE_thread_bind) {
-		struct known *k = need(m, id);
-
-		k->kind = KIND_thread;
-		k->task = (uint32_t)e->value[E_thread_bind_task];
+		take_thread(m, id, (uint32_t)e->value[E_thread_bind_task]);
 	}
 }
 
@@ -66,11 +82,12 @@ static void take_objects(struct model *m, const struct note *n)
 	const struct model_object *o = n->items;
 
 	for (size_t i = 0; i < n->count; i++) {
-		struct known *k = need(m, o[i].id);
+		struct known *k;
 
-		k->kind = o[i].kind;
 		if (o[i].kind == KIND_thread)
-			k->task = o[i].bound;
+			take_thread(m, o[i].id, o[i].bound);
+		k       = need(m, o[i].id);
+		k->kind = o[i].kind;
 		if (o[i].name[0])
 			memcpy(k->name, o[i].name, sizeof(k->name));
 	}
@@ -85,12 +102,8 @@ void names_take_note(struct model *m, const struct note *n)
 	} else if (n->kind == NOTE_THREADS) {
 		const struct model_thread *t = n->items;
 
-		for (size_t i = 0; i < n->count; i++) {
-			struct known *k = need(m, t[i].id);
-
-			k->kind = KIND_thread;
-			k->task = t[i].task;
-		}
+		for (size_t i = 0; i < n->count; i++)
+			take_thread(m, t[i].id, t[i].task);
 	}
 }
 
