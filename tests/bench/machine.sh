@@ -33,22 +33,15 @@ broken() {
 	exit 1
 }
 
-# debugged QEMU-OPTIONS…: start QEMU, stopped, and let GDB follow the commands on the standard input; the
-# word SOCKET there stands for the connection. What GDB prints is in $out/gdb.
+# debugged QEMU-OPTIONS…: GDB starts QEMU, stopped, and follows the commands on the standard input. What it
+# prints is in $out/gdb.
 debugged() {
-	socket=$(mktemp -d)/gdb
-	sed "s|SOCKET|$socket|" > "$out/gdb.commands"
-	# shellcheck disable=SC2086
-	timeout "$limit" $qemu "$@" -serial null -S -chardev socket,path="$socket",server=on,wait=off,id=gdb \
-		-gdb chardev:gdb < /dev/null > "$out/qemu" 2>&1 &
-	pid=$!
-	for _ in 1 2 3 4 5 6 7 8 9 10; do
-		[ -S "$socket" ] && break
-		sleep 1
-	done
+	{
+		echo 'set pagination off'
+		echo 'set confirm off'
+		echo "target remote | exec $qemu $* -serial null -S -gdb stdio 2> $out/qemu"
+		cat
+	} > "$out/gdb.commands"
 	timeout "$limit" gdb-multiarch -batch -nx -x "$out/gdb.commands" "$build/kernel.elf" \
 		< /dev/null > "$out/gdb" 2>&1
-	kill "$pid" 2> /dev/null
-	wait "$pid" 2> /dev/null
-	rm -rf "$(dirname "$socket")"
 }
