@@ -16,13 +16,13 @@ ifeq ($(JDB),1)
 SYMBOLS := $(B)/symbols
 SYMBOL_PASSES := 1 2 3 4 5 6
 
-$(B)/symbols.o: $(KERNEL_OBJ) $(ARCH_LDSCRIPT) $(MKSYMBOLS)
+$(B)/symbols.o: $(KERNEL_PARTS) $(ARCH_LDSCRIPT) $(MKSYMBOLS)
 	@mkdir -p $(SYMBOLS)
 	$(Q)set -e; \
 	table() { $(KCC) $(KERNEL_CFLAGS) -g0 -D__ASSEMBLER__ -c $(SYMBOLS)/$$1.S -o $(SYMBOLS)/$$1.o; }; \
 	$(MKSYMBOLS) > $(SYMBOLS)/0.S; table 0; last=0; \
 	for n in $(SYMBOL_PASSES); do \
-		$(LINK) -T $(ARCH_LDSCRIPT) $(KERNEL_OBJ) $(SYMBOLS)/$$last.o $(LIBGCC) -o $(SYMBOLS)/pass.elf; \
+		$(LINK) -T $(ARCH_LDSCRIPT) $(KERNEL_PARTS) $(SYMBOLS)/$$last.o $(LIBGCC) -o $(SYMBOLS)/pass.elf; \
 		$(MKSYMBOLS) $(SYMBOLS)/pass.elf > $(SYMBOLS)/$$n.S; \
 		if cmp -s $(SYMBOLS)/$$last.S $(SYMBOLS)/$$n.S; then \
 			mv $(SYMBOLS)/$$last.o $@; rm -rf $(SYMBOLS); exit 0; \

@@ -30,7 +30,7 @@ INCLUDES := -I. -Iarch/$(FAMILY)/$(PORT)/include -Iarch/$(FAMILY)/common/include
             -Iarch/$(FAMILY)/$(PORT)/abi
 
 KERNEL_CFLAGS := -std=gnu11 -ffreestanding -fno-builtin-printf -fno-common -fno-strict-aliasing \
-                 -fno-stack-protector -fno-pic -fno-pie -fno-omit-frame-pointer \
+                 -fno-stack-protector -fno-pic -fno-pie \
                  -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections \
                  -fno-delete-null-pointer-checks -g -O2 $(WARNINGS) $(INCLUDES) $(ARCH_CFLAGS)
 ifdef KOPTIONS
@@ -54,11 +54,30 @@ ifeq ($(DEBUG),ubsan)
 KERNEL_CFLAGS += -fsanitize=undefined -DCONFIG_UBSAN
 endif
 
+# Only the debugger looks for callers on the stack. (A panic without one prints no backtrace.)
+ifeq ($(DEBUG)$(JDB),00)
+KERNEL_CFLAGS += -fomit-frame-pointer
+else
+KERNEL_CFLAGS += -fno-omit-frame-pointer
+endif
+
 $(eval $(call flags_stamp,$(B)/kernel.flags,KERNEL_CFLAGS))
+
+# gcc compiles a release kernel as one: small functions are inlined across files. The result is one
+# ordinary object file, so that all that comes after is the same for every kind of kernel.
+ifeq ($(DEBUG)$(findstring clang,$(CC)),0)
+KERNEL_LTO   := -flto
+KERNEL_PARTS := $(B)/whole.o
+$(B)/whole.o: $(KERNEL_OBJ)
+	$(Q)$(KCC) $(KERNEL_CFLAGS) -flto -flto-partition=one -r -flinker-output=nolto-rel \
+		-nostdlib $(KERNEL_OBJ) -o $@
+else
+KERNEL_PARTS := $(KERNEL_OBJ)
+endif
 
 $(B)/%.c.o: %.c $(B)/kernel.flags | need-$(ARCH)
 	@mkdir -p $(@D)
-	$(Q)$(KCC) $(KERNEL_CFLAGS) -MMD -MP -c $< -o $@
+	$(Q)$(KCC) $(KERNEL_CFLAGS) $(KERNEL_LTO) -MMD -MP -c $< -o $@
 $(B)/%.S.o: %.S $(B)/kernel.flags | need-$(ARCH)
 	@mkdir -p $(@D)
 	$(Q)$(KCC) $(KERNEL_CFLAGS) -D__ASSEMBLER__ -MMD -MP -c $< -o $@
@@ -78,8 +97,8 @@ ifeq ($(JDB),1)
 SYMBOLS_OBJ = $(B)/symbols.o
 endif
 
-$(B)/kernel.elf: $(KERNEL_OBJ) $(SYMBOLS_OBJ) $(ARCH_LDSCRIPT)
-	$(Q)$(LINK) -T $(ARCH_LDSCRIPT) $(KERNEL_OBJ) $(SYMBOLS_OBJ) $(LIBGCC) -o $@ -Map=$(B)/kernel.map
+$(B)/kernel.elf: $(KERNEL_PARTS) $(SYMBOLS_OBJ) $(ARCH_LDSCRIPT)
+	$(Q)$(LINK) -T $(ARCH_LDSCRIPT) $(KERNEL_PARTS) $(SYMBOLS_OBJ) $(LIBGCC) -o $@ -Map=$(B)/kernel.map
 	@echo "  kernel   $@"
 
 .PHONY: kernel
