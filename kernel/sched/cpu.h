@@ -36,7 +36,8 @@ struct cpu {
 	usec_t switched_at;           /* until when running time has been booked */
 	uint64_t switches, interrupts;
 	struct trap_frame *stopped_frame; /* registers, while it stands for the debugger; stop.h */
-	bool stopped, stop_forced;
+	unsigned stands_for;              /* the stop it has answered last; stop.c */
+	bool standing, stop_forced;
 	uint32_t grace; /* latest grace period that it has noted; grace.h */
 };
 

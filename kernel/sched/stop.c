@@ -8,26 +8,56 @@ enum {
 	FORCED_US = 5000000, /* … and then nobody waits any longer; emulated CPUs may starve */
 };
 
-static struct cpu *stopper; /* who has stopped all others; NULL: nobody */
+/*
+ * Who has stopped all others, and the how-many-eth stop it is, in one word: who stands stands for this word.
+ * So the next stop does not take a CPU that is just leaving the last one for one that stands, and nobody
+ * has to wait until all have left.
+ */
+enum {
+	STOPPER = 0xff, /* bits: its number + 1; 0: nobody */
+	ROUND   = 0x100,
+};
 
-static struct cpu *now_stopper(void)
+static unsigned stop;
+
+static unsigned now_stop(void)
 {
-	return __atomic_load_n(&stopper, __ATOMIC_ACQUIRE);
+	return __atomic_load_n(&stop, __ATOMIC_SEQ_CST);
+}
+
+static unsigned stopper_bits(const struct cpu *c)
+{
+	return c->number + 1;
+}
+
+static bool is_stopper(const struct cpu *c)
+{
+	return (now_stop() & STOPPER) == stopper_bits(c);
+}
+
+bool cpu_stopped(const struct cpu *c)
+{
+	unsigned now = now_stop();
+
+	return now & STOPPER && __atomic_load_n(&c->stands_for, __ATOMIC_SEQ_CST) == now;
 }
 
 void cpu_stand(struct trap_frame *frame)
 {
 	struct cpu *c = cpu_current();
+	unsigned now  = now_stop();
 
 	/* It may be over already, or a second interrupt that was sent when the first was not yet served. */
-	if (!now_stopper() || now_stopper() == c || c->stopped)
+	if (!(now & STOPPER) || is_stopper(c) || c->standing)
 		return;
+	c->standing      = true;
 	c->stopped_frame = frame;
-	__atomic_store_n(&c->stopped, true, __ATOMIC_RELEASE);
-	while (now_stopper())
+	for (; now & STOPPER; now = now_stop()) {
+		__atomic_store_n(&c->stands_for, now, __ATOMIC_SEQ_CST);
 		cpu_relax();
+	}
 	c->stopped_frame = NULL;
-	__atomic_store_n(&c->stopped, false, __ATOMIC_RELEASE);
+	c->standing      = false;
 }
 
 static bool all_stand(const struct cpu *self)
@@ -56,10 +86,10 @@ static bool stop_others(const struct cpu *self, bool force, usec_t us)
 
 static bool become_stopper(struct cpu *self)
 {
-	struct cpu *nobody = NULL;
+	unsigned nobody = now_stop() & ~(unsigned)STOPPER;
 
-	return __atomic_compare_exchange_n(&stopper, &nobody, self, false, __ATOMIC_SEQ_CST,
-					   __ATOMIC_SEQ_CST);
+	return __atomic_compare_exchange_n(&stop, &nobody, nobody + ROUND + stopper_bits(self), false,
+					   __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
 }
 
 bool cpus_stop(void)
@@ -69,7 +99,7 @@ bool cpus_stop(void)
 	if (cpu_count <= 1) /* at first there is not even a thread to ask */
 		return true;
 	self = cpu_current();
-	if (now_stopper() == self)
+	if (is_stopper(self))
 		return false;
 	while (!become_stopper(self))
 		cpu_stand(NULL);
@@ -92,8 +122,5 @@ bool cpus_pause(usec_t us)
 
 void cpus_go(void)
 {
-	__atomic_store_n(&stopper, NULL, __ATOMIC_RELEASE);
-	for (unsigned i = 0; i < cpu_count; i++)
-		while (cpu_stopped(&cpus[i])) /* the next cpus_stop() must not find it standing */
-			cpu_relax();
+	__atomic_store_n(&stop, now_stop() & ~(unsigned)STOPPER, __ATOMIC_SEQ_CST);
 }

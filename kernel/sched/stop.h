@@ -30,9 +30,6 @@ void cpus_go(void);
 bool cpus_pause(usec_t us);
 
 /** Does @p c stand? Its registers are in c->stopped_frame, as in kernel_exception(). */
-static inline bool cpu_stopped(const struct cpu *c)
-{
-	return __atomic_load_n(&c->stopped, __ATOMIC_ACQUIRE);
-}
+bool cpu_stopped(const struct cpu *c);
 
 #endif

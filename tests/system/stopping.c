@@ -110,6 +110,25 @@ static void esc_stops_cpus_that_are_busy(void)
 	}
 }
 
+/* The link looks at the objects all the time, for which CPU 0 makes the others pause. */
+static void a_stop_that_meets_a_pause_stops_all(void)
+{
+	struct machine *m = boot_roundabout();
+	char text[48];
+
+	for (unsigned round = 0; round < 12; round++) {
+		unsigned cpu = 1 + round % (CPUS - 1);
+
+		snprintf(text, sizeof(text), "%u", cpu);
+		machine_type(m, text);
+		snprintf(text, sizeof(text), "debugger: stop %u was asked to. CPU %u", cpu, cpu);
+		machine_expect(m, text, 60);
+		machine_expect(m, prompt, 30);
+		check_all_stand(m, cpu);
+		machine_type(m, "go\r");
+	}
+}
+
 static void panic_on_another_cpu_shows_where_it_was(void)
 {
 	struct machine *m = boot_roundabout();
@@ -152,15 +171,35 @@ enum {
 	IDS_MAX = 256,
 };
 
+/* Until when all is known: each CPU's events come in frames of their own, some of them later. */
+static model_time all_known_until(struct model *m)
+{
+	model_time last[CPUS] = {0}, until;
+
+	for (size_t i = 0; i < model_events(m); i++) {
+		const struct model_event *e = model_event_at(m, i);
+
+		if (e->cpu < CPUS)
+			last[e->cpu] = e->time;
+	}
+	until = last[0];
+	for (unsigned cpu = 1; cpu < CPUS; cpu++)
+		until = last[cpu] < until ? last[cpu] : until;
+	return until;
+}
+
 /* Each thread leaves the CPU on which it last arrived. */
 static void check_migrations(struct model *m)
 {
 	static uint64_t at[IDS_MAX]; /* by thread; the CPU's number + 1, 0: not known */
+	model_time until = all_known_until(m);
 
 	memset(at, 0, sizeof(at));
 	for (size_t i = 0; i < model_events(m); i++) {
 		const struct model_event *e = model_event_at(m, i);
 
+		if (e->time > until)
+			break;
 		if (e->after_gap)
 			memset(at, 0, sizeof(at));
 		if (e->type != TRACE_migrate)
@@ -219,6 +258,7 @@ const struct story stopping_stories[] = {
 	{"every_cpu_enters_the_debugger_and_stops_the_others",
 	 every_cpu_enters_the_debugger_and_stops_the_others, NULL},
 	{"esc_stops_cpus_that_are_busy", esc_stops_cpus_that_are_busy, NULL},
+	{"a_stop_that_meets_a_pause_stops_all", a_stop_that_meets_a_pause_stops_all, NULL},
 	{"panic_on_another_cpu_shows_where_it_was", panic_on_another_cpu_shows_where_it_was, NULL},
 	{"link_tells_what_happens_on_four_running_cpus_in_order",
 	 link_tells_what_happens_on_four_running_cpus_in_order, NULL},
