@@ -88,8 +88,8 @@ static bool become_stopper(struct cpu *self)
 {
 	unsigned nobody = now_stop() & ~(unsigned)STOPPER;
 
-	return __atomic_compare_exchange_n(&stop, &nobody, nobody + ROUND + stopper_bits(self), false,
-					   __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+	return __atomic_compare_exchange_n(&stop, &nobody, nobody + ROUND + stopper_bits(self),
+					   false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
 }
 
 bool cpus_stop(void)
