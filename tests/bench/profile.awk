@@ -16,7 +16,7 @@ function rule_of(functions,    count, frame, i, r) {
 }
 
 function percent(part) {
-	return sprintf("%4.1f %%", 100 * part / total)
+	return sprintf("%.1f %%", 100 * part / total)
 }
 
 FNR == 1 { file++ }
@@ -63,11 +63,13 @@ END {
 	if (form == "functions") {
 		for (f in function_count) {
 			split(f, part, " ")
-			printf "%5d  %s  %-10s %s\n", function_count[f], percent(function_count[f]),
+			printf "%5d %7s  %-10s %s\n", function_count[f], percent(function_count[f]),
 				part[1], part[2] | "sort -rn"
 		}
 		exit
 	}
+	print "| stage | instructions | | most of them in |"
+	print "|---|---|---|---|"
 	for (i = 1; i <= stages; i++) {
 		s = order[i]
 		most = ""

@@ -16,6 +16,21 @@ bench-build: $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/bench.cpio $(U)/bench.elf
 bench-run:
 	@tests/bench/run $(ARCH) $(B) $(if $(filter-out 0,$(TSV)),tsv,table)
 
+# The figures may not grow (tests/bench/gate).
+.PHONY: test-bench test-bench-run bench-accept bench-accept-run
+test-bench: need-$(ARCH) need-debug ## no figure has grown by more than 2 %, for ARCH
+	@$(BENCH_MAKE) bench-build >&2
+	@$(BENCH_MAKE) test-bench-run
+test-bench-run:
+	@tests/bench/gate $(ARCH) $(B) test
+bench-accept: need-amd64 need-arm need-debug ## write the figures of both architectures into the table of test-bench, and into the README
+	@for arch in amd64 arm; do \
+		$(BENCH_MAKE) bench-build ARCH=$$arch >&2 && $(BENCH_MAKE) bench-accept-run ARCH=$$arch || exit; \
+	done
+bench-accept-run:
+	@tests/bench/gate $(ARCH) $(B) accept
+	@tests/bench/sections $(ARCH) $(B)
+
 # Where the instructions of one round go, by stage. FORM=functions|trace: by function, one by one.
 NAME ?= call_cross_0w
 FORM ?= table
