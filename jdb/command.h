@@ -66,5 +66,7 @@ struct cpu;
 void backtrace_cpu(const struct cpu *c);
 /** Backtrace of the kernel stack of @p t, a line each function. */
 void backtrace_thread(const struct thread *t);
+/** The same of its program. */
+void backtrace_user(const struct thread *t);
 
 #endif

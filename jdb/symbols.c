@@ -8,25 +8,25 @@
 
 extern const struct symbol_table kernel_symbols;
 
-/* The parts of the table behind its header. */
-static const uint32_t *files(void)
+/* The parts of a table behind its header. */
+static const uint32_t *files(const struct symbol_table *t)
 {
-	return (const uint32_t *)&kernel_symbols.symbol[kernel_symbols.symbols];
+	return (const uint32_t *)&t->symbol[t->symbols];
 }
 
-static const char *strings(void)
+static const char *strings(const struct symbol_table *t)
 {
-	return (const char *)(files() + kernel_symbols.files);
+	return (const char *)(files(t) + t->files);
 }
 
-static const uint8_t *programs(void)
+static const uint8_t *programs(const struct symbol_table *t)
 {
-	return (const uint8_t *)strings() + kernel_symbols.string_bytes;
+	return (const uint8_t *)strings(t) + t->string_bytes;
 }
 
-static vaddr_t base(void)
+static vaddr_t base(const struct symbol_table *t)
 {
-	return (vaddr_t)((uint64_t)kernel_symbols.base_high << 32 | kernel_symbols.base_low);
+	return (vaddr_t)((uint64_t)t->base_high << 32 | t->base_low);
 }
 
 static uint64_t uleb(const uint8_t **at)
@@ -44,7 +44,8 @@ static uint64_t uleb(const uint8_t **at)
 }
 
 /* Run a line program up to @p offset bytes from its function's start. */
-static void find_line(struct symbol_place *place, const uint8_t *at, size_t offset)
+static void find_line(const struct symbol_table *t, struct symbol_place *place, const uint8_t *at,
+		      size_t offset)
 {
 	uint64_t address = 0;
 	uint32_t file = 0, line = 0;
@@ -61,19 +62,17 @@ static void find_line(struct symbol_place *place, const uint8_t *at, size_t offs
 
 		line += (uint32_t)(change & 1 ? ~(change >> 1) : change >> 1);
 	}
-	if (line == 0 || file >= kernel_symbols.files)
+	if (line == 0 || file >= t->files)
 		return;
-	place->file = strings() + files()[file];
+	place->file = strings(t) + files(t)[file];
 	place->line = line;
 }
 
-bool symbol_at(vaddr_t address, struct symbol_place *place)
+bool symbol_in_table(const struct symbol_table *t, vaddr_t offset, struct symbol_place *place)
 {
-	const struct symbol_table *t = &kernel_symbols;
 	size_t low = 0, high = t->symbols;
-	vaddr_t offset = address - base();
 
-	if (t->symbols == 0 || address < base() || offset >= t->symbol[t->symbols - 1].offset)
+	if (t->symbols == 0 || offset >= t->symbol[t->symbols - 1].offset)
 		return false;
 	while (high - low > 1) {
 		size_t middle = (low + high) / 2;
@@ -85,10 +84,17 @@ bool symbol_at(vaddr_t address, struct symbol_place *place)
 	}
 	const struct symbol_entry *s = &t->symbol[low];
 
-	*place = (struct symbol_place){.name = strings() + s->name, .offset = offset - s->offset};
+	*place = (struct symbol_place){.name = strings(t) + s->name, .offset = offset - s->offset};
 	if (s->lines != SYMBOLS_NO_LINES)
-		find_line(place, programs() + s->lines, place->offset);
+		find_line(t, place, programs(t) + s->lines, place->offset);
 	return true;
+}
+
+bool symbol_at(vaddr_t address, struct symbol_place *place)
+{
+	vaddr_t first = base(&kernel_symbols);
+
+	return address >= first && symbol_in_table(&kernel_symbols, address - first, place);
 }
 
 vaddr_t symbol_address(const char *name)
@@ -96,25 +102,30 @@ vaddr_t symbol_address(const char *name)
 	const struct symbol_table *t = &kernel_symbols;
 
 	for (size_t i = 0; i < t->symbols; i++)
-		if (strcmp(strings() + t->symbol[i].name, name) == 0)
-			return base() + t->symbol[i].offset;
+		if (strcmp(strings(t) + t->symbol[i].name, name) == 0)
+			return base(t) + t->symbol[i].offset;
 	return 0;
+}
+
+void symbol_format_place(char *buffer, size_t size, const struct symbol_place *p)
+{
+	char file[64] = "", offset[16] = "";
+
+	if (p->offset > 0)
+		kernel_snprintf(offset, sizeof(offset), "+%#lx", (unsigned long)p->offset);
+	if (p->file)
+		kernel_snprintf(file, sizeof(file), " (%s:%u)", p->file, p->line);
+	kernel_snprintf(buffer, size, "%s%s%s", p->name, offset, file);
 }
 
 void symbol_format(char *buffer, size_t size, vaddr_t address)
 {
 	struct symbol_place p;
-	char file[64] = "", offset[16] = "";
 
-	if (!symbol_at(address, &p)) {
+	if (symbol_at(address, &p))
+		symbol_format_place(buffer, size, &p);
+	else
 		kernel_snprintf(buffer, size, "%#lx", (unsigned long)address);
-		return;
-	}
-	if (p.offset > 0)
-		kernel_snprintf(offset, sizeof(offset), "+%#lx", (unsigned long)p.offset);
-	if (p.file)
-		kernel_snprintf(file, sizeof(file), " (%s:%u)", p.file, p.line);
-	kernel_snprintf(buffer, size, "%s%s%s", p.name, offset, file);
 }
 
 const char *symbols_build_name(void)
@@ -130,7 +141,7 @@ const char *symbol_complete(const char *prefix, size_t *cursor)
 	const struct symbol_table *t = &kernel_symbols;
 
 	while (*cursor < t->symbols) {
-		const char *name = strings() + t->symbol[(*cursor)++].name;
+		const char *name = strings(t) + t->symbol[(*cursor)++].name;
 
 		if (strncmp(name, prefix, strlen(prefix)) == 0)
 			return name;

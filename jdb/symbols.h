@@ -19,6 +19,13 @@ struct symbol_place {
 /** What is at @p address? False when it is in no symbol. */
 bool symbol_at(vaddr_t address, struct symbol_place *place);
 
+struct symbol_table;
+/** The same in any table, at @p offset bytes behind the address of its first symbol. */
+bool symbol_in_table(const struct symbol_table *t, vaddr_t offset, struct symbol_place *place);
+
+/** "name+0x12 (kernel/ipc/ipc.c:123)" into @p buffer. */
+void symbol_format_place(char *buffer, size_t size, const struct symbol_place *place);
+
 /** Address of a symbol, or 0. */
 vaddr_t symbol_address(const char *name);
 

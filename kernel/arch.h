@@ -41,6 +41,7 @@ struct page_format;
 struct irq_chip;
 struct invocation;
 struct object;
+struct task;
 typedef struct l4_exc_regs_t l4_exc_regs_t;
 typedef struct l4_kernel_info_t l4_kernel_info_t;
 
@@ -277,6 +278,18 @@ void arch_unwind_here(vaddr_t *fp, vaddr_t *pc);
 void arch_unwind_thread(const struct thread *t, vaddr_t *fp, vaddr_t *pc);
 /** The same for the code that an exception interrupted; @p frame as in kernel_exception(). */
 void arch_unwind_frame(const void *frame, vaddr_t *fp, vaddr_t *pc);
+
+/* What a backtrace of a program reads through. */
+struct user_memory {
+	const struct task *task;
+	bool (*read)(const struct task *task, void *to, vaddr_t from, size_t bytes);
+	bool (*is_code)(const struct task *task, vaddr_t address); /* could it be executed? */
+};
+/** The same for a program: where @p t is in user mode … */
+void arch_unwind_user_here(const struct thread *t, vaddr_t *fp, vaddr_t *pc);
+/** … and one frame up. @p first: *@p fp and *@p pc are those of arch_unwind_user_here(). */
+bool arch_unwind_user(const struct thread *t, const struct user_memory *m, bool first, vaddr_t *fp,
+		      vaddr_t *pc);
 
 /* ---- What the port calls -------------------------------------------------------------------- */
 

@@ -31,6 +31,9 @@ void debugger_enter(const char *reason, void *frame);
 /** Once, after the kernel pool and the clock work. */
 void debugger_init(void);
 
+/** The boot archive's file `symbols`, which stays where it is; what is in it, the debugger knows. */
+void debugger_program_symbols(const void *data, size_t bytes);
+
 /** Called at every timer interrupt and when idle, interrupts off: move trace records out. */
 void debugger_poll(void);
 

@@ -90,6 +90,14 @@ $(1): $(2) $(3) $(4)
 	@echo "  archive  $$@"
 endef
 
+# $(call user_symbols,ARCHIVE,PROGRAMS): $(U)/symbols/ARCHIVE/symbols, by which the debugger knows the
+# functions of these programs; to be packed with them (jdb/symbols).
+define user_symbols
+$(U)/symbols/$(1)/symbols: $(foreach p,$(2),$(U)/$(p).elf) $(MKSYMBOLS)
+	@mkdir -p $$(@D)
+	$$(Q)set -e; for p in $(2); do $(MKSYMBOLS) --program $$$$p $(U)/$$$$p.elf; done > $$@
+endef
+
 # ---- The programs ------------------------------------------------------------------------------
 
 TOUR_PROGRAMS := $(patsubst l4re/tour/%.c,%,$(wildcard l4re/tour/*.c))
@@ -100,6 +108,10 @@ $(foreach p,$(TOUR_PROGRAMS),$(eval $(call user_program,$p,l4re/tour/$p.c)))
 include l4re/demos/rules.mk
 
 BOOT_FILES := $(addprefix $(U)/packed/,$(TOUR_PROGRAMS)) $(DEMO_FILES)
+ifeq ($(JDB),1)
+$(eval $(call user_symbols,boot,sigma0 root badguy $(TOUR_PROGRAMS)))
+BOOT_FILES += $(U)/symbols/boot/symbols
+endif
 $(eval $(call user_archive,$(B)/boot.cpio,$(U)/packed/sigma0,$(U)/packed/root,$(BOOT_FILES)))
 
 .PHONY: programs

@@ -1,12 +1,16 @@
 /*
- * backtrace: the functions that a kernel stack is in, innermost first.
+ * backtrace: the functions that a thread is in, innermost first: in the kernel, then in its program.
  */
 #include "kernel/arch.h"
+#include "kernel/object/task.h"
 #include "kernel/sched/cpu.h"
 #include "kernel/sched/stop.h"
 #include "jdb/commands/commands.h"
 #include "jdb/debugger.h"
+#include "jdb/format.h"
 #include "jdb/out.h"
+#include "jdb/task_memory.h"
+#include "jdb/user_symbols.h"
 
 enum {
 	DEPTH_MAX = 40, /* a broken stack may go in circles */
@@ -51,12 +55,42 @@ void backtrace_thread(const struct thread *t)
 	print(fp, pc, false);
 }
 
+static void out_place(const struct task *task, vaddr_t pc, bool exact)
+{
+	static char text[128];
+
+	if (!task_memory_is_code(task, pc)) {
+		out("(not executable)");
+		return;
+	}
+	user_symbol_format(text, sizeof(text), task, exact ? pc : pc - 1);
+	out("%s", text);
+}
+
+void backtrace_user(const struct thread *t)
+{
+	const struct user_memory m = {t->task, task_memory_read, task_memory_is_code};
+	static char task[VALUE_SIZE];
+	vaddr_t fp, pc;
+
+	if (!t->task)
+		return;
+	format_object(task, sizeof(task), t->task->object.id);
+	out("  in user mode, task %s, stack pointer %#lx:\n", task, (unsigned long)arch_user_sp(t));
+	arch_unwind_user_here(t, &fp, &pc);
+	for (unsigned depth = 0; depth < DEPTH_MAX; depth++) {
+		out("    #%-2u %#lx ", depth, (unsigned long)pc);
+		out_place(t->task, pc, depth == 0);
+		out("\n");
+		if (!arch_unwind_user(t, &m, depth == 0, &fp, &pc))
+			return;
+	}
+}
+
 void command_backtrace(const struct arguments *args)
 {
 	const struct thread *t = arg_thread(arg_word(args, 0));
 
 	backtrace_thread(t);
-	if (t->task)
-		out("    user ip %#lx, sp %#lx\n", (unsigned long)arch_user_ip(t),
-		    (unsigned long)arch_user_sp(t));
+	backtrace_user(t);
 }

@@ -298,17 +298,34 @@ static void standard(struct unit *u, struct line_table *t, struct machine *m, un
 	}
 }
 
+/*
+ * A piece of code has been read, in rows from @p first on. What the linker has left out is said to be at
+ * address 0, where an image that is loaded anywhere begins: its own code is what comes first there.
+ */
+static void end_piece(struct line_table *t, size_t first)
+{
+	if (t->rows[first].address != 0)
+		return;
+	if (t->begins_at_zero)
+		t->row_count = first;
+	t->begins_at_zero = true;
+}
+
 static void run(struct unit *u, struct line_table *t)
 {
 	const struct machine fresh = {.file = 1, .line = 1};
 	struct machine m           = fresh;
+	size_t first               = t->row_count;
 
 	while (u->c.at < u->c.end) {
 		unsigned opcode = (unsigned)fixed(&u->c, 1);
 
 		if (opcode == 0) {
-			if (extended(u, t, &m))
-				m = fresh;
+			if (!extended(u, t, &m))
+				continue;
+			end_piece(t, first);
+			first = t->row_count;
+			m     = fresh;
 		} else if (opcode < u->opcode_base) {
 			standard(u, t, &m, opcode);
 		} else {

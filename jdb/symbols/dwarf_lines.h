@@ -19,6 +19,7 @@ struct line_table {
 	size_t row_count;
 	char **files; /* paths as the compiler was given them, without "./" */
 	size_t file_count;
+	bool begins_at_zero; /* a piece of code at address 0 has been read */
 };
 
 /** Read all line programs; versions 2 to 5 of DWARF. */

@@ -1,7 +1,8 @@
 /*
- * Writes the symbol table of a kernel (symbol_table.h) as assembler source.
+ * Writes symbol tables (symbol_table.h).
  *
- *      mksymbols [kernel.elf] > symbols.S
+ *      mksymbols [kernel.elf] > symbols.S              of a kernel, as assembler source
+ *      mksymbols --program NAME program.elf > NAME.sym of a user program, for the archive's `symbols`
  *
  * Without a file: an empty table, for a first link. jdb/rules.mk tells how the passes go together.
  */
@@ -232,13 +233,64 @@ static void write_table(const struct symbol_table *header)
 	printf("\t.section .note.GNU-stack, \"\"\n");
 }
 
+static void write_binary(const void *data, size_t bytes)
+{
+	if (bytes > 0 && fwrite(data, 1, bytes, stdout) != bytes)
+		fail("cannot write");
+}
+
+static const struct elf_section *code_section(const struct elf_file *f, const char *name)
+{
+	const struct elf_section *s = elf_section(f, ".text");
+
+	if (s && s->data && s->address % PROGRAM_PAGE == 0)
+		return s;
+	fail("%s has no code, or it does not begin a page", name);
+}
+
+static void write_program(const char *name, const struct elf_file *f,
+			  const struct symbol_table *table)
+{
+	const struct elf_section *code = code_section(f, name);
+	struct program_symbols p       = {.magic = PROGRAM_MAGIC};
+	static const char zeros[8];
+
+	p.code_low   = (uint32_t)code->address;
+	p.code_high  = (uint32_t)(code->address >> 32);
+	p.code_bytes = (uint32_t)code->bytes;
+	p.pages      = (uint32_t)((code->bytes + PROGRAM_PAGE - 1) / PROGRAM_PAGE);
+	for (size_t i = 0; i < sizeof(p.name) - 1 && name[i]; i++)
+		p.name[i] = name[i];
+
+	size_t bytes = sizeof(p) + p.pages * sizeof(uint32_t) + sizeof(*table) +
+		       symbol_count * sizeof(*entries) + lines.file_count * sizeof(uint32_t) +
+		       strings.used + programs.used;
+
+	p.bytes = (uint32_t)((bytes + sizeof(zeros) - 1) & ~(sizeof(zeros) - 1));
+	write_binary(&p, sizeof(p));
+	for (size_t at = 0; at < code->bytes; at += PROGRAM_PAGE) {
+		size_t left = code->bytes - at;
+		uint32_t crc =
+			crc32c(0, code->data + at, left < PROGRAM_PAGE ? left : PROGRAM_PAGE);
+
+		write_binary(&crc, sizeof(crc));
+	}
+	write_binary(table, sizeof(*table));
+	write_binary(entries, symbol_count * sizeof(*entries));
+	write_binary(file_names, lines.file_count * sizeof(*file_names));
+	write_binary(strings.data, strings.used);
+	write_binary(programs.data, programs.used);
+	write_binary(zeros, p.bytes - bytes);
+}
+
 int main(int argc, char **argv)
 {
 	struct symbol_table header = {.magic = SYMBOLS_MAGIC};
+	bool program               = argc == 4 && strcmp(argv[1], "--program") == 0;
 	static struct elf_file f;
 
 	if (argc > 1) {
-		elf_open(&f, argv[1]);
+		elf_open(&f, argv[argc - 1]);
 		choose_symbols(&f);
 		dwarf_read_lines(&f, &lines);
 		compress_rows();
@@ -251,6 +303,9 @@ int main(int argc, char **argv)
 	header.files        = (uint32_t)lines.file_count;
 	header.string_bytes = (uint32_t)strings.used;
 	header.line_bytes   = (uint32_t)programs.used;
-	write_table(&header);
+	if (program)
+		write_program(argv[2], &f, &header);
+	else
+		write_table(&header);
 	return 0;
 }

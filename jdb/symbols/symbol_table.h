@@ -1,6 +1,6 @@
 /*
- * The kernel's symbols and source lines as they stand in its image. mksymbols writes this table,
- * jdb/symbols.c reads it.
+ * Symbols and source lines as they stand in the kernel's image and, for programs, in the boot archive.
+ * mksymbols writes these tables, jdb/symbols.c and jdb/user_symbols.c read them.
  *
  *      header | symbols, by address | files | strings | line programs
  *
@@ -40,6 +40,29 @@ struct symbol_table {
 	uint32_t string_bytes;
 	uint32_t line_bytes;
 	struct symbol_entry symbol[]; /* then uint32_t file[]: where in the strings */
+};
+
+/*
+ * The file `symbols` of a boot archive: one of these for each program, one behind the other, followed by
+ *
+ *      | uint32_t crc[pages]: CRC-32C of each page of its code | struct symbol_table | up to 8 bytes: zeros |
+ *
+ * A program may be loaded anywhere, under any name: its code says which one it is.
+ */
+enum {
+	PROGRAM_MAGIC     = 0x6d797350, /* "Psym" */
+	PROGRAM_PAGE      = 4096,
+	PROGRAM_NAME_SIZE = 16,
+};
+
+struct program_symbols {
+	uint32_t magic;
+	uint32_t bytes; /* of all of it, a multiple of 8: where the next one begins */
+	char name[PROGRAM_NAME_SIZE];
+	uint32_t code_low, code_high; /* where its code is linked to; begins a page */
+	uint32_t code_bytes;
+	uint32_t pages;
+	uint32_t crc[]; /* of what the code has of each page; then struct symbol_table */
 };
 
 #endif

@@ -2,9 +2,10 @@
  * The boot archive's files find their places.
  *
  * Files are told by name: `sigma0` and `root` are programs that the kernel starts, `cmdline` is an
- * optional text with one line a module ("name arguments…"), and everything else is a module that
- * the root task finds through the kernel info page. Words of the kernel's command line that do not
- * start with '-' are handed to the root task, behind those of its line in `cmdline`.
+ * optional text with one line a module ("name arguments…"), `symbols` is the debugger's and stays in
+ * memory that nobody else gets, and everything else is a module that the root task finds through the
+ * kernel info page. Words of the kernel's command line that do not start with '-' are handed to the root
+ * task, behind those of its line in `cmdline`.
  *
  *      archive:  | sigma0 | root | cmdline | ping | pong | …      (anywhere in RAM, cpio)
  *      RAM:      sigma0 and root at their ELF addresses; module info page(s); ping; pong; …
@@ -16,6 +17,7 @@
 #include "kernel/boot/elf.h"
 #include "kernel/boot/kip.h"
 #include "kernel/boot/modules.h"
+#include "kernel/hooks.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include <arch_abi.h>
@@ -161,6 +163,24 @@ static void add_root_arguments(const char *command_line, char *to, size_t size)
 	to[used] = 0;
 }
 
+/* Not vital: without room for it, programs have no symbols. */
+static void keep_symbols(struct memory_map *m)
+{
+	struct archive_file file;
+	paddr_t at;
+
+	if (!find_file(m, "symbols", &file))
+		return;
+	at = memory_find_low(m, align_up(max_of(file.bytes, (size_t)1), L4_PAGESHIFT),
+			     L4_PAGESHIFT);
+	if (at == MEMORY_NONE)
+		return;
+	memory_reserve(m, at, at + align_up(max_of(file.bytes, (size_t)1), L4_PAGESHIFT),
+		       l4_mem_type_reserved, 0);
+	memcpy(phys_to_virt(at), file.data, file.bytes);
+	debugger_program_symbols(phys_to_virt(at), file.bytes);
+}
+
 static const char *copy_module(struct memory_map *m, struct info_page *p,
 			       const struct archive_file *file)
 {
@@ -212,7 +232,7 @@ static void describe_programs(const struct memory_map *m, struct info_page *p)
 static bool is_module(const struct archive_file *file)
 {
 	return strcmp(file->name, "sigma0") != 0 && strcmp(file->name, "root") != 0 &&
-	       strcmp(file->name, "cmdline") != 0;
+	       strcmp(file->name, "cmdline") != 0 && strcmp(file->name, "symbols") != 0;
 }
 
 static const char *copy_modules(struct memory_map *m)
@@ -259,6 +279,8 @@ const char *modules_load(struct memory_map *m)
 		wrong = load_program(m, "root", l4_mem_type_bootloader, &kip()->root_ip);
 	if (!wrong)
 		wrong = copy_modules(m);
+	if (!wrong)
+		keep_symbols(m);
 	if (m->info->archive.end > m->info->archive.start)
 		memory_release(m, align_down(m->info->archive.start, L4_PAGESHIFT));
 	return wrong;

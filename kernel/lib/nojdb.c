@@ -83,6 +83,12 @@ void debugger_init(void)
 {
 }
 
+void debugger_program_symbols(const void *data, size_t bytes)
+{
+	(void)data;
+	(void)bytes;
+}
+
 void debugger_poll(void)
 {
 }

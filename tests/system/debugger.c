@@ -368,6 +368,41 @@ static void prompt_survives_its_own_faults_and_works_in_a_panic(void)
 	expect_in(m, "objects", "root");
 }
 
+/* The calls that stand one below the other in @p output, each in a line with that word. */
+static void expect_order(const char *output, const char *const *word)
+{
+	const char *at = output;
+
+	for (; *word; word++) {
+		const char *found = strstr(at, *word);
+
+		check(found, "\"%s\" is missing, or not behind what calls it:\n%.2000s", *word,
+		      output);
+		at = found;
+	}
+}
+
+static void backtrace_of_a_null_pointer_call_shows_who_called(void)
+{
+	static const char *const calls[] = {"user_page_fault",
+					    "in user mode",
+					    " 0x0 (not executable)",
+					    "debuggee: planted_null_call+",
+					    "tests/system/debuggee/main.c:",
+					    "debuggee: fallen+",
+					    NULL};
+	char archive[128];
+
+	snprintf(archive, sizeof(archive), "%s/debuggee.cpio", story_build);
+	struct machine *m = machine_boot(&(struct boot){.archive = archive});
+
+	machine_expect(m, "debuggee: planted", 60);
+	machine_run(m, 1);
+	enter(m);
+	expect_in(m, "threads | grep fallen", "fault");
+	expect_order(command(m, "backtrace fallen"), calls);
+}
+
 static void reset_starts_the_machine_again(void)
 {
 	struct machine *m = machine_boot(&(struct boot){.append = "tour=off"});
@@ -395,6 +430,8 @@ const struct story debugger_stories[] = {
 	{"link_stops_and_continues_the_kernel", link_stops_and_continues_the_kernel, NULL},
 	{"prompt_survives_its_own_faults_and_works_in_a_panic",
 	 prompt_survives_its_own_faults_and_works_in_a_panic, NULL},
+	{"backtrace_of_a_null_pointer_call_shows_who_called",
+	 backtrace_of_a_null_pointer_call_shows_who_called, NULL},
 	{"reset_starts_the_machine_again", reset_starts_the_machine_again, NULL},
 	{NULL, NULL, NULL},
 };

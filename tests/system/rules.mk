@@ -22,8 +22,13 @@ endif
 $(eval $(call user_boot_program,roundabout,tests/system/roundabout/main.c))
 $(eval $(call user_archive,$(B)/roundabout.cpio,$(U)/packed/sigma0,$(U)/packed/roundabout,))
 
+# A root task with things for the debugger to find.
+$(eval $(call user_boot_program,debuggee,tests/system/debuggee/main.c))
+$(eval $(call user_symbols,debuggee,sigma0 debuggee))
+$(eval $(call user_archive,$(B)/debuggee.cpio,$(U)/packed/sigma0,$(U)/packed/debuggee,$(U)/symbols/debuggee/symbols))
+
 .PHONY: test-system
-test-system: need-$(ARCH) need-host need-iso $(SYSTEM_TESTS) $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/boot.cpio $(B)/roundabout.cpio $(FALLING) $(B)/loader.elf $(SYSTEM_STRANGER) ## whole stories on QEMU, for ARCH
+test-system: need-$(ARCH) need-host need-iso $(SYSTEM_TESTS) $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/boot.cpio $(B)/roundabout.cpio $(B)/debuggee.cpio $(FALLING) $(B)/loader.elf $(SYSTEM_STRANGER) ## whole stories on QEMU, for ARCH
 	@$(SYSTEM_TESTS) $(ARCH) $(B) "$(STORY)"
 
 -include $(SYSTEM_OBJ:.o=.d)

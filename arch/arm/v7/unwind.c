@@ -68,3 +68,48 @@ void arch_unwind_frame(const void *frame, vaddr_t *fp, vaddr_t *pc)
 	pair[1] = f->ulr;
 	*fp     = (vaddr_t)pair + FP_ABOVE_PAIR;
 }
+
+void arch_unwind_user_here(const struct thread *t, vaddr_t *fp, vaddr_t *pc)
+{
+	enum {
+		R11 = 11,
+	};
+
+	*fp = thread_frame(t)->r[R11];
+	*pc = thread_frame(t)->pc;
+}
+
+/*
+ * Where a function that calls no other was interrupted, or a call led to nowhere, the return address is still
+ * in lr; the former has put the caller's r11 where r11 points to, the latter nothing.
+ */
+static bool unwind_link(const struct thread *t, const struct user_memory *m, vaddr_t *fp,
+			vaddr_t *pc)
+{
+	word_t top = 0;
+
+	if (m->is_code(m->task, *pc) &&
+	    (FP_ABOVE_PAIR == 0 || !m->read(m->task, &top, *fp, sizeof(top)) ||
+	     m->is_code(m->task, top)))
+		return false;
+	if (m->is_code(m->task, *pc))
+		*fp = top;
+	*pc = thread_frame(t)->ulr;
+	return true;
+}
+
+bool arch_unwind_user(const struct thread *t, const struct user_memory *m, bool first, vaddr_t *fp,
+		      vaddr_t *pc)
+{
+	word_t pair[2];
+
+	if (first && unwind_link(t, m, fp, pc))
+		return m->is_code(m->task, *pc);
+	if (*fp == 0 || *fp % sizeof(word_t) ||
+	    !m->read(m->task, pair, *fp - FP_ABOVE_PAIR, sizeof(pair)) ||
+	    !m->is_code(m->task, pair[1]))
+		return false;
+	*fp = pair[0];
+	*pc = pair[1];
+	return true;
+}

@@ -275,3 +275,25 @@ void arch_unwind_frame(const void *frame, vaddr_t *fp, vaddr_t *pc)
 	*fp = f->rbp;
 	*pc = f->rip;
 }
+
+void arch_unwind_user_here(const struct thread *t, vaddr_t *fp, vaddr_t *pc)
+{
+	arch_unwind_frame(thread_frame(t), fp, pc);
+}
+
+/* A call to nowhere has pushed its return address, and nothing else has happened since. */
+bool arch_unwind_user(const struct thread *t, const struct user_memory *m, bool first, vaddr_t *fp,
+		      vaddr_t *pc)
+{
+	vaddr_t frame[2];
+
+	if (first && !m->is_code(m->task, *pc))
+		return m->read(m->task, pc, thread_frame(t)->rsp, sizeof(*pc)) &&
+		       m->is_code(m->task, *pc);
+	if (*fp == 0 || *fp % sizeof(word_t) || !m->read(m->task, frame, *fp, sizeof(frame)) ||
+	    !m->is_code(m->task, frame[1]))
+		return false;
+	*fp = frame[0];
+	*pc = frame[1];
+	return true;
+}
