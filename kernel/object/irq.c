@@ -174,7 +174,7 @@ static bool unbind(struct irq *irq)
 		if (message && thread_call(t, take_back, irq))
 			back = true;
 		else if (message)
-			preemption_point(); /* it is on its way, perhaps to this CPU */
+			wait_point(); /* it is on its way, perhaps to this CPU */
 		if (t)
 			object_put(&t->object);
 		if (!message)

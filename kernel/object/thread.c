@@ -286,7 +286,7 @@ static void leave_task(struct thread *t)
 static void wait_for_others(const struct thread *t)
 {
 	while (!thread_mail_drained(t))
-		preemption_point();
+		wait_point();
 	grace_period();
 }
 

@@ -171,6 +171,12 @@ void preemption_point(void)
 		schedule();
 }
 
+void wait_point(void)
+{
+	cpu_relax(); /* to hardware threads that share the core, and to emulators that take turns */
+	preemption_point();
+}
+
 void before_return_to_user(void)
 {
 	struct thread *self = thread_current();

@@ -70,6 +70,9 @@ _Noreturn void cpu_idle_loop(void);
  */
 void preemption_point(void);
 
+/** One turn of a loop that waits for another CPU: a preemption point that is kind to that CPU. */
+void wait_point(void);
+
 /** Choose the best ready thread, the current one included, and switch to it. Interrupts off. */
 void schedule(void);
 

@@ -28,5 +28,5 @@ void grace_period(void)
 			arch_cpu_notify(&cpus[i]);
 	for (unsigned i = 0; i < cpu_count; i++)
 		while (!has_noted(&cpus[i], number))
-			preemption_point();
+			wait_point();
 }

@@ -63,7 +63,7 @@ static void fetch(const struct helping_lock *l, struct thread *self, struct thre
 	struct visit v = {l, self->cpu};
 
 	if (__atomic_load_n(&thread_cpu(holder)->current, __ATOMIC_RELAXED) == holder) {
-		preemption_point(); /* it runs: then it needs no help */
+		wait_point(); /* it runs: then it needs no help */
 		return;
 	}
 	object_get(&holder->object);
@@ -84,7 +84,7 @@ static void help(struct helping_lock *l)
 		return;
 	l->helped++;
 	if (!thread_runnable(self))
-		preemption_point();
+		wait_point();
 	else if (thread_is_here(holder))
 		run_here(self, holder);
 	else

@@ -88,6 +88,6 @@ long cpu_call(struct cpu *c, long (*run)(void *argument), void *argument)
 		return run(argument);
 	cpu_request(c, &call.request);
 	while (!__atomic_load_n(&call.done, __ATOMIC_ACQUIRE))
-		preemption_point();
+		wait_point();
 	return call.result;
 }
