@@ -66,6 +66,7 @@ include kernel/rules.mk
 -include l4re/rules.mk
 -include jdb/host/rules.mk
 -include visualizer/rules.mk
+-include slides/rules.mk
 -include tests/rules.mk
 
 .PHONY: run debug test lint doctor clean
