@@ -7,7 +7,7 @@
  * stroke may be put together from overlapping pieces. Only the touched part of each row is summed
  * and cleared again, which keeps long thin lines cheap.
  */
-#include "visualizer/draw/canvas.h"
+#include "visualizer/draw/svg.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -79,6 +79,8 @@ void canvas_clip_pop(struct canvas *c)
 void canvas_fill_box(struct canvas *c, struct box b, rgba_t color)
 {
 	b = box_intersect(b, canvas_clip(c));
+	if (c->svg)
+		svg_box(c->svg, b, color);
 	for (int y = b.y; y < b.y + b.h; y++) {
 		uint32_t *row = c->pixels + (size_t)y * (size_t)c->width + b.x;
 
@@ -216,6 +218,8 @@ void path_fill(struct canvas *c, struct paint paint)
 	struct box clip = canvas_clip(c);
 	int start       = 0;
 
+	if (c->svg)
+		svg_path(c->svg, c, &paint, 0, 0, true);
 	for (int y = clip.y; y < clip.y + clip.h; y++) {
 		c->row_min[y] = c->width + 2;
 		c->row_max[y] = -1;

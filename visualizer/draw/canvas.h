@@ -41,6 +41,8 @@ struct paint {
 
 enum { CANVAS_CLIPS = 32 };
 
+struct svg;
+
 struct canvas {
 	uint32_t *pixels; /* 0xffRRGGBB, width per row */
 	int width, height;
@@ -53,6 +55,8 @@ struct canvas {
 
 	float *cover; /* filler: change of coverage at each pixel; all zero between fills */
 	int *row_min, *row_max;
+
+	struct svg *svg; /* NULL, or a picture file that gets every shape too: svg.h */
 };
 
 /** @return false when there is no memory. Contents are undefined until canvas_clear(). */

@@ -1,7 +1,7 @@
 /*
  * Paths: building them, and turning a line into the outline of a stroke.
  */
-#include "visualizer/draw/canvas.h"
+#include "visualizer/draw/svg.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -141,6 +141,11 @@ void path_stroke(struct canvas *c, float width, float dash, bool closed, rgba_t 
 	bool *starts       = n ? malloc((size_t)n * sizeof(*starts)) : NULL;
 	float phase        = 0;
 	int start          = 0;
+	struct svg *svg    = c->svg;
+
+	if (svg) /* there it is a line, not the outline of one */
+		svg_path(svg, c, &(struct paint){.color = color}, width, dash, closed);
+	c->svg = NULL;
 
 	c->count = 0;
 	for (int i = 0; i < n && line && starts; i++) {
@@ -167,6 +172,7 @@ void path_stroke(struct canvas *c, float width, float dash, bool closed, rgba_t 
 			path_circle(c, next.x, next.y, width / 2);
 	}
 	path_fill(c, solid(color));
+	c->svg = svg;
 	free(line);
 	free(starts);
 }

@@ -7,6 +7,8 @@
  */
 #include "visualizer/draw/text.h"
 
+#include "visualizer/draw/svg.h"
+
 #include <SDL2/SDL_ttf.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -274,6 +276,16 @@ int text_draw(struct canvas *c, struct fonts *fonts, enum face face, int size, i
 	struct sized_face *f = sized_face(fonts, face, size);
 	const char *end      = text + (bytes < 0 ? (long)strlen(text) : bytes);
 
+	if (c->svg && f) {
+		int width = text_width(fonts, face, size, text, (int)(end - text));
+
+		svg_text(c->svg, c,
+			 &(struct svg_text){face == FACE_MONO ? "DejaVu Sans Mono, monospace"
+							      : "DejaVu Sans, sans-serif",
+					    face == FACE_BOLD ? " font-weight=\"bold\"" : "", size,
+					    x, y + TTF_FontAscent(f->font), width, color, text,
+					    (int)(end - text)});
+	}
 	while (f && text < end) {
 		const struct glyph *g = glyph_get(f, next_code(&text, end));
 
