@@ -6,7 +6,8 @@
 VIZT       := $(H)/viz-tests.d
 VIZT_SRC   := $(wildcard tests/viz/*.c visualizer/draw/*.c visualizer/ui/*.c visualizer/views/*.c \
                 jdb/host/*.c jdb/link/*.c) visualizer/app/png.c visualizer/app/headless.c \
-                visualizer/app/instant.c
+                visualizer/app/instant.c visualizer/app/export.c \
+                visualizer/app/dot.c visualizer/app/settings.c
 VIZT_OBJ   := $(VIZT_SRC:%.c=$(VIZT)/%.o)
 VIZT_FLAGS  = $(filter-out -Wmissing-prototypes -Wconversion,$(VIZ_CFLAGS)) -O1 -fno-omit-frame-pointer \
               -fsanitize=address,undefined -fno-sanitize-recover=all

@@ -6,16 +6,20 @@
 
 #include "visualizer/views/view.h"
 
+#include <stdio.h>
+
 struct options {
 	const char *input;  /* as session_open() wants it */
 	const char *record; /* file to record into, or NULL */
 	const struct theme *theme;
 	float scale; /* 0: chosen by the size of the screen */
 	int width, height;
-	bool headless, report, terminal;
+	bool theme_given;
+	bool headless, report, terminal, bare;
 	const char *view; /* name of one, or "all" */
 	const char *at;   /* instant: seconds, a part of the recording ("40%"), "end", or "auto" */
-	const char *png;  /* file, or directory for all views */
+	const char *file; /* to draw into: .png, .svg, .dot; or directory for all views */
+	const char *kind; /* "png", "svg", "dot": of the files in a directory */
 	const char *select; /* name of the object to pick */
 	double wait;        /* seconds to collect from a live input before making pictures */
 };
@@ -29,6 +33,16 @@ int headless_run(struct viz *v, const struct options *o);
 void terminal_open(struct viz *v);
 void terminal_poll(struct viz *v);
 void terminal_close(void);
+
+/** Draw the view, in a window of that size, or @p bare, into a file of a kind that its ending says. */
+bool export_view(struct viz *v, int width, int height, bool bare, const char *path);
+bool dot_write(struct viz *v, enum view_number view, FILE *file);
+
+/** The user's layout, theme and size; the bookmarks of the recording. */
+void settings_load(struct viz *v, const struct options *o);
+void settings_save(const struct viz *v);
+void notes_load(struct viz *v, const struct options *o);
+void notes_save(struct viz *v, const struct options *o);
 
 bool png_write(const struct canvas *c, const char *path);
 /** Number of the view called @p name (any case), or -1. */

@@ -5,7 +5,6 @@
 
 #include "jdb/host/session.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +22,7 @@ float scale_for(int width, int height)
 int view_by_name(const char *name)
 {
 	for (int i = 0; i < VIEWS; i++)
-		if (strcasecmp(name, view_names[i]) == 0)
+		if (strcasecmp(name, panes[i].name) == 0)
 			return i;
 	if (strcasecmp(name, "caps") == 0)
 		return VIEW_CAPS;
@@ -164,36 +163,24 @@ static void choose_instant(struct viz *v, const struct options *o)
 		pick_telling(v);
 }
 
-/* Two frames: the first lets scrolled lists learn their length. */
 static bool picture(struct viz *v, const struct options *o, const char *path)
 {
-	struct canvas c;
-	struct ui_input nothing = {.mouse_x = -1000, .mouse_y = -1000};
-	struct ui_report texts  = {0};
+	struct ui_report texts = {0};
 
-	if (!canvas_init(&c, o->width, o->height))
-		return false;
 	choose_instant(v, o);
-	for (int frame = 0; frame < 2; frame++) {
-		v->ui.report = frame ? &texts : NULL;
-		ui_begin(&v->ui, &c, &nothing);
-		viz_frame(v);
-		ui_end(&v->ui);
-	}
-	bool ok = png_write(&c, path);
+	v->ui.report = &texts;
+	bool ok      = export_view(v, o->width, o->height, o->bare, path);
 
 	if (o->report)
 		report(&texts, path);
 	v->ui.report = NULL;
 	ui_report_free(&texts);
-	canvas_free(&c);
 	return ok;
 }
 
 int headless_run(struct viz *v, const struct options *o)
 {
 	char path[512];
-	char name[32];
 	bool ok = true;
 
 	read_input(v, o);
@@ -203,12 +190,10 @@ int headless_run(struct viz *v, const struct options *o)
 	if (!options_apply(v, o))
 		return 2;
 	if (o->view && strcmp(o->view, "all") != 0)
-		return picture(v, o, o->png) ? 0 : 1;
-	mkdir(o->png, 0777);
+		return picture(v, o, o->file) ? 0 : 1;
+	mkdir(o->file, 0777);
 	for (int i = 0; i < VIEWS; i++) {
-		snprintf(name, sizeof(name), "%s", view_names[i]);
-		name[0] = (char)tolower((unsigned char)name[0]);
-		snprintf(path, sizeof(path), "%s/%s.png", o->png, name);
+		snprintf(path, sizeof(path), "%s/%s.%s", o->file, panes[i].name, o->kind);
 		v->view = (enum view_number)i;
 		if (picture(v, o, path))
 			printf("%s\n", path);

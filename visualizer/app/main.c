@@ -19,7 +19,8 @@ static const char usage[] =
 	"\n"
 	"  --record FILE        record what arrives\n"
 	"  --terminal           the kernel's console in this terminal as well\n"
-	"  --view NAME          system, capabilities, mappings, memory, threads, flows, numbers\n"
+	"  --view NAME          system, capabilities, mappings, memory, threads, flows, numbers, "
+	"changes\n"
 	"  --at TIME            instant to show: seconds, a percentage of the recording, \"end\", "
 	"or \"auto\":\n"
 	"                       where the view has most to show (what --headless does by itself)\n"
@@ -27,7 +28,8 @@ static const char usage[] =
 	"  --theme dark|light   --size WIDTHxHEIGHT   --scale FACTOR\n"
 	"  --headless           no window: draw into files; with --view all (the default) every "
 	"view\n"
-	"  --png FILE-or-DIR    where to: a file for one view, a directory for all\n"
+	"  --png | --svg | --dot FILE-or-DIR   where to: a file for one view, a directory for all\n"
+	"  --bare               the view alone, without what is around it\n"
 	"  --wait SECONDS       how long to listen to a live input before drawing (5)\n"
 	"  --report             with --headless: texts that are cut short or overlap\n";
 
@@ -48,15 +50,18 @@ static bool take_option(struct options *o, const char *name, const char *value)
 		o->at = value;
 	else if (strcmp(name, "--select") == 0)
 		o->select = value;
-	else if (strcmp(name, "--png") == 0)
-		o->png = value;
-	else if (strcmp(name, "--wait") == 0)
+	else if (strcmp(name, "--png") == 0 || strcmp(name, "--svg") == 0 ||
+		 strcmp(name, "--dot") == 0) {
+		o->file = value;
+		o->kind = name + 2;
+	} else if (strcmp(name, "--wait") == 0)
 		o->wait = strtod(value, NULL);
 	else if (strcmp(name, "--scale") == 0)
 		o->scale = strtof(value, NULL);
-	else if (strcmp(name, "--theme") == 0)
-		o->theme = strcmp(value, "light") == 0 ? &theme_light : &theme_dark;
-	else if (strcmp(name, "--size") == 0)
+	else if (strcmp(name, "--theme") == 0) {
+		o->theme       = strcmp(value, "light") == 0 ? &theme_light : &theme_dark;
+		o->theme_given = true;
+	} else if (strcmp(name, "--size") == 0)
 		return sscanf(value, "%dx%d", &o->width, &o->height) == 2;
 	else
 		return false;
@@ -78,6 +83,8 @@ static int parse(struct options *o, int argc, char **argv)
 		}
 		if (strcmp(argv[i], "--headless") == 0)
 			o->headless = true;
+		else if (strcmp(argv[i], "--bare") == 0)
+			o->bare = true;
 		else if (strcmp(argv[i], "--report") == 0)
 			o->report = true;
 		else if (strcmp(argv[i], "--terminal") == 0)
@@ -93,8 +100,8 @@ static int parse(struct options *o, int argc, char **argv)
 		return complain("say where the data comes from", NULL);
 	if (!sizes_ok(o))
 		return complain("sizes go from 320x240 to 16384x16384, scales from 0.5 to 4", NULL);
-	if (o->headless && !o->png)
-		return complain("--headless wants --png", NULL);
+	if (o->headless && !o->file)
+		return complain("--headless wants --png, --svg or --dot", NULL);
 	return 0;
 }
 
@@ -122,6 +129,8 @@ static int run(struct viz *v, const struct options *o, bool recorded)
 		session_speed(v->session, 0);
 	if (o->headless)
 		return headless_run(v, o);
+	settings_load(v, o);
+	notes_load(v, o);
 	if (recorded) {
 		load(v);
 		if (!options_apply(v, o))
@@ -131,6 +140,8 @@ static int run(struct viz *v, const struct options *o, bool recorded)
 		terminal_open(v);
 	status = window_run(v, o);
 	terminal_close();
+	settings_save(v);
+	notes_save(v, o);
 	return status;
 }
 

@@ -103,6 +103,17 @@ static void typed(struct window *w, const char *text)
 		add_key(w, text[0], 0);
 }
 
+static void paste(struct window *w)
+{
+	char *text = SDL_GetClipboardText();
+
+	if (text)
+		text[strcspn(text, "\r\n")] = 0;
+	if (text && strlen(w->in.text) + strlen(text) < sizeof(w->in.text))
+		strcat(w->in.text, text);
+	SDL_free(text);
+}
+
 static void mouse_button(struct window *w, const SDL_MouseButtonEvent *e, bool down)
 {
 	int button = e->button == SDL_BUTTON_LEFT ? 0 : e->button == SDL_BUTTON_MIDDLE ? 1 : 2;
@@ -153,7 +164,9 @@ static void take_event(struct window *w, struct viz *v, const SDL_Event *e)
 	case SDL_KEYDOWN:
 		/* What was held at that time: it may have been let go since. */
 		w->in.mods = modifiers(e->key.keysym.mod);
-		if (!is_sign(e->key.keysym.sym) || w->in.mods & MOD_CTRL)
+		if (e->key.keysym.sym == SDLK_v && w->in.mods == MOD_CTRL)
+			paste(w);
+		else if (!is_sign(e->key.keysym.sym) || w->in.mods & MOD_CTRL)
 			add_key(w, e->key.keysym.sym, w->in.mods);
 		break;
 	case SDL_TEXTINPUT:
@@ -203,9 +216,12 @@ static void draw(struct window *w, struct viz *v)
 		v->ui.clipboard[0] = 0;
 	}
 	if (v->request[0]) {
-		viz_notice(v, png_write(&w->canvas, v->request) ? "Saved %s" : "Cannot write %s",
-			   v->request);
+		bool ok = export_view(v, w->canvas.width, w->canvas.height, v->request_bare,
+				      v->request);
+
+		viz_notice(v, ok ? "Saved %s" : "Cannot write %s", v->request);
 		v->request[0] = 0;
+		w->touched    = true;
 	}
 	w->drawn_ms = SDL_GetTicks64();
 }
@@ -253,8 +269,8 @@ int window_run(struct viz *v, const struct options *o)
 			continue;
 		if (!resize(&w))
 			break;
-		draw(&w, v);
 		w.touched = changed = false;
+		draw(&w, v);
 	}
 	close_window(&w);
 	return 0;

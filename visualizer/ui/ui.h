@@ -39,7 +39,7 @@ struct ui_input {
 	unsigned mods;
 	struct ui_key keys[UI_KEYS];
 	int key_count;
-	char text[64]; /* typed characters, UTF-8 */
+	char text[256]; /* characters typed or pasted, UTF-8 */
 };
 
 enum ui_size { SIZE_NORMAL, SIZE_SMALL, SIZE_LARGE, UI_SIZES };
@@ -66,6 +66,8 @@ struct ui {
 
 	uint32_t active; /* widget that holds the mouse */
 	uint32_t focus;  /* widget that gets typed text */
+	uint32_t edited; /* the line that cursor is in, as long as it has the focus */
+	size_t cursor;   /* byte before which typed text goes */
 	int layer;       /* 0: window, 1: overlay above it */
 	bool blocked;    /* an overlay takes the mouse: lower layers see none */
 	bool wheel_used;
@@ -131,14 +133,24 @@ void ui_heading(struct ui *ui, struct box *b, const char *text);
 bool ui_button(struct ui *ui, struct box b, const char *label, bool on);
 /** Small label in a box; an empty chip (@p on false) says "not there". @return its width. */
 int ui_chip(struct ui *ui, int x, struct box row, const char *label, rgba_t color, bool on);
-/** @return index of the tab chosen now, @p current if none. */
-int ui_tabs(struct ui *ui, struct box b, const char *const *names, int count, int current);
 /** A handle on the edge of a pane; changes *size by dragging. @p grow: sign of growth. */
 void ui_splitter(struct ui *ui, uint32_t id, struct box handle, bool vertical, int grow, int *size,
 		 int least, int most);
 /** One line of editable text. @return true when Enter was pressed. */
 bool ui_input_line(struct ui *ui, uint32_t id, struct box b, char *text, size_t room,
 		   const char *hint);
+
+struct ui_menu_item {
+	const char *label, *key; /* key: what does the same without the menu, or NULL */
+	bool off;                /* cannot be chosen now */
+};
+struct ui_menu {
+	bool open, fresh;
+	int x, y, at;
+};
+void ui_menu_open(struct ui *ui, struct ui_menu *m, int x, int y);
+/** Draw it, above everything, if it is open. @return index of the item chosen now, or -1 */
+int ui_menu(struct ui *ui, struct ui_menu *m, const struct ui_menu_item *items, int count);
 
 struct ui_scroll {
 	float y;

@@ -1,10 +1,7 @@
 /*
- * Panels, buttons, chips, tabs, splitters, scrolling, a line of text to edit.
+ * Panels, buttons, chips, splitters, scrolling.
  */
 #include "visualizer/ui/ui.h"
-
-#include <SDL2/SDL_keycode.h>
-#include <string.h>
 
 void ui_round_box(struct ui *ui, struct box b, float radius, struct paint fill, float line,
 		  rgba_t border)
@@ -79,36 +76,6 @@ int ui_chip(struct ui *ui, int x, struct box row, const char *label, rgba_t colo
 	return width;
 }
 
-int ui_tabs(struct ui *ui, struct box b, const char *const *names, int count, int current)
-{
-	int chosen = current;
-
-	canvas_fill_box(ui->canvas, (struct box){b.x, b.y + b.h - 1, b.w, 1}, ui->theme->border);
-	for (int i = 0; i < count; i++) {
-		struct ui_style style  = {.face  = i == current ? FACE_BOLD : FACE_SANS,
-					  .align = ALIGN_CENTER};
-		struct ui_style widest = {.face = FACE_BOLD};
-		int width              = ui_text_width(ui, widest, names[i]) + ui_px(ui, 26);
-		struct box tab         = cut_left(&b, width);
-		bool hover             = ui_hovers(ui, tab);
-
-		if (hover)
-			ui->pointer = POINTER_HAND;
-		if (hover && i != current)
-			canvas_fill_box(ui->canvas, tab, ui->theme->hover);
-		if (i == current)
-			canvas_fill_box(ui->canvas,
-					(struct box){tab.x, tab.y + tab.h - ui_px(ui, 3), tab.w,
-						     ui_px(ui, 3)},
-					ui->theme->accent);
-		style.color = i == current ? ui->theme->text : ui->theme->dim;
-		ui_text(ui, tab, style, names[i]);
-		if (ui_clicked(ui, tab))
-			chosen = i;
-	}
-	return chosen;
-}
-
 void ui_splitter(struct ui *ui, uint32_t id, struct box handle, bool vertical, int grow, int *size,
 		 int least, int most)
 {
@@ -129,57 +96,6 @@ void ui_splitter(struct ui *ui, uint32_t id, struct box handle, bool vertical, i
 		*size += grow * (vertical ? dx : dy);
 	*size = *size > most ? most : *size;
 	*size = *size < least ? least : *size;
-}
-
-/* Remove the last character (not byte) of @p text. */
-static void erase_last(char *text)
-{
-	size_t n = strlen(text);
-
-	while (n > 0 && (text[n - 1] & 0xc0) == 0x80)
-		n--;
-	if (n > 0)
-		text[n - 1] = 0;
-}
-
-bool ui_input_line(struct ui *ui, uint32_t id, struct box b, char *text, size_t room,
-		   const char *hint)
-{
-	bool focused          = ui->focus == id;
-	struct box inner      = box_inset(b, ui_px(ui, 7), 0);
-	struct ui_style style = {.color = *text ? ui->theme->text : ui->theme->dim};
-	bool enter            = false;
-
-	if (ui_clicked(ui, b))
-		ui->focus = id;
-	if (ui_hovers(ui, b))
-		ui->pointer = POINTER_TEXT;
-	if (focused) {
-		if (strlen(text) + strlen(ui->in.text) < room)
-			strcat(text, ui->in.text);
-		ui->in.text[0] = 0;
-		while (ui_key(ui, SDLK_BACKSPACE, 0))
-			erase_last(text);
-		if (ui_key(ui, SDLK_u, MOD_CTRL))
-			*text = 0;
-		enter = ui_key(ui, SDLK_RETURN, 0) || ui_key(ui, SDLK_KP_ENTER, 0);
-	}
-	ui_round_box(ui, b, (float)ui_px(ui, 4), solid(ui->theme->back), 1,
-		     focused ? ui->theme->accent : ui->theme->border);
-	int width = ui_text_width(ui, style, text);
-
-	/* A long text shows its end, where it is being typed. */
-	if (width > inner.w && focused)
-		text += (int)strlen(text) * (width - inner.w) / width + 1;
-	while ((*text & 0xc0) == 0x80)
-		text++;
-	width = ui_text(ui, inner, style, *text || focused ? text : hint);
-	if (focused)
-		canvas_fill_box(
-			ui->canvas,
-			(struct box){inner.x + width + 1, b.y + b.h / 5, ui_px(ui, 2), b.h * 3 / 5},
-			ui->theme->accent);
-	return enter;
 }
 
 struct box ui_scroll_begin(struct ui *ui, uint32_t id, struct box b, struct ui_scroll *s)

@@ -5,32 +5,59 @@
 
 #include "jdb/host/session.h"
 
-#include <SDL2/SDL_keycode.h>
 #include <SDL2/SDL_timer.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-const char *const view_names[VIEWS]     = {"System",  "Capabilities", "Mappings", "Memory",
-					   "Threads", "Flows",        "Numbers"};
-const char *const view_questions[VIEWS] = {
-	"Who can reach what, and who serves it?",
-	"What may this task do, and who else may?",
-	"Where did this page come from? What would revoking take?",
-	"What does this task see, and where does it lie?",
-	"Why is this thread not running, and since when?",
-	"Where did the time of this call go? Who should answer this fault?",
-	"Which task eats kernel memory? Who talks to whom?",
+const struct dock_pane panes[PANES] = {
+	[VIEW_SYSTEM] = {"system", "System", "Who can reach what, and who serves it?", 0, 0},
+	[VIEW_CAPS]   = {"capabilities", "Capabilities", "What may this task do, and who else may?",
+			 0, 0},
+	[VIEW_MAPPINGS] = {"mappings", "Mappings",
+			   "Where did this page come from? What would revoking take?", 0, 0},
+	[VIEW_MEMORY]   = {"memory", "Memory", "What does this task see, and where does it lie?", 0,
+			   0},
+	[VIEW_THREADS]  = {"threads", "Threads", "Why is this thread not running, and since when?",
+			   0, 0},
+	[VIEW_FLOWS]    = {"flows", "Flows",
+			   "Where did the time of this call go? Who should answer this fault?", 0, 0},
+	[VIEW_NUMBERS] = {"numbers", "Numbers", "Which task eats kernel memory? Who talks to whom?",
+			  0, 0},
+	[VIEW_CHANGES] = {"changes", "Changes", "What changed between these two moments?", 0, 0},
+	[PANE_NAVIGATOR] = {"navigator", "Navigator", NULL, DOCK_LEFT, 210},
+	[PANE_INSPECTOR] = {"inspector", "Inspector", NULL, DOCK_RIGHT, 310},
+	[PANE_TIMELINE]  = {"timeline", "Timeline", NULL, DOCK_BOTTOM, 204},
+	[PANE_CONSOLE]   = {"console", "Console and debugger", NULL, DOCK_BOTTOM, 200},
 };
+
+void viz_default_layout(struct viz *v, int width, int height)
+{
+	bool narrow = width < ui_px(&v->ui, 1300);
+	bool low    = height < ui_px(&v->ui, 800);
+	char text[DOCK_TEXT];
+
+	snprintf(text, sizeof(text),
+		 "v2:%d %s h2:%d [*system capabilities mappings memory threads flows numbers "
+		 "changes]"
+		 " [inspector] [timeline]",
+		 low ? 148 : 204, narrow ? "" : "h1:210 [navigator]", narrow ? 220 : 310);
+	dock_parse(&v->dock, text, panes, PANES);
+	dock_show(&v->dock, panes, v->view);
+	v->view_seen    = v->view;
+	v->dock.changed = false;
+}
 
 bool viz_init(struct viz *v, struct model *m)
 {
-	v->model    = m;
-	v->follow   = true;
-	v->ui.scale = v->ui.scale > 0 ? v->ui.scale : 1;
-	v->system   = system_create();
-	v->memory   = calloc(1, sizeof(*v->memory));
+	v->model     = m;
+	v->follow    = true;
+	v->ui.scale  = v->ui.scale > 0 ? v->ui.scale : 1;
+	v->view_seen = VIEWS;
+	dock_init(&v->dock);
+	v->system = system_create();
+	v->memory = calloc(1, sizeof(*v->memory));
 	if (!v->system || !v->memory) {
 		viz_free(v);
 		return false;
@@ -146,69 +173,47 @@ static void tell_session(struct viz *v)
 		session_watch(v->session, WATCH_NOTHING, 0);
 }
 
-static void main_view(struct viz *v, struct box b)
+static void draw_pane(void *context, int pane, struct box b)
 {
-	static void (*const draw[VIEWS])(struct viz *, struct box) = {
-		view_system,  view_caps,  view_mappings, view_memory,
-		view_threads, view_flows, view_numbers,
+	static void (*const draw[PANES])(struct viz *, struct box) = {
+		view_system,    view_caps,      view_mappings, view_memory,
+		view_threads,   view_flows,     view_numbers,  view_changes,
+		pane_navigator, pane_inspector, pane_timeline, pane_console,
 	};
-	struct box tabs = cut_top(&b, ui_px(&v->ui, 34));
 
-	canvas_fill_box(v->ui.canvas, tabs, v->ui.theme->panel);
-	v->view = (enum view_number)ui_tabs(&v->ui, tabs, view_names, VIEWS, (int)v->view);
-	canvas_fill_box(v->ui.canvas, b, v->ui.theme->panel);
-	canvas_clip_push(v->ui.canvas, b);
-	draw[v->view](v, b);
-	canvas_clip_pop(v->ui.canvas);
+	draw[pane](context, b);
 }
 
-/* Panes as the user left them, or as suits the window. */
-static void pane_sizes(struct viz *v, struct box window)
+/* The view that was asked for is seen; the one that the user works in gets the keys. */
+static void show_view(struct viz *v, struct box window)
 {
-	struct ui *ui = &v->ui;
-	bool narrow   = window.w < ui_px(ui, 1300);
+	struct dock *d = &v->dock;
 
-	if (v->navigator_width == 0) /* the first frame: a small window does without */
-		v->no_navigator = narrow;
-	if (v->navigator_width == 0)
-		v->navigator_width = ui_px(ui, narrow ? 158 : 210);
-	if (v->inspector_width == 0)
-		v->inspector_width = ui_px(ui, narrow ? 220 : 310);
-	if (v->timeline_height == 0)
-		v->timeline_height = ui_px(ui, window.h < ui_px(ui, 800) ? 128 : 184);
-	if (v->console_height == 0)
-		v->console_height = ui_px(ui, 180);
+	if (v->view_seen == VIEWS && !d->node[d->root].split && d->node[d->root].tabs == 0)
+		viz_default_layout(v, window.w, window.h);
+	if (v->view_seen != v->view)
+		dock_show(d, panes, v->view);
+	v->view_seen = v->view;
 }
 
-static void panes(struct viz *v, struct box b)
+static void draw_window(struct viz *v, struct box b)
 {
 	struct ui *ui = &v->ui;
 
+	if (v->bare) {
+		canvas_fill_box(ui->canvas, b, ui->theme->panel);
+		draw_pane(v, (int)v->view, b);
+		return;
+	}
 	pane_title(v, cut_top(&b, ui_px(ui, 40)));
 	pane_status(v, cut_bottom(&b, ui_px(ui, 26)));
-	if (v->console) {
-		struct box console = cut_bottom(&b, v->console_height);
-
-		ui_splitter(ui, ui_id("split", 3), cut_top(&console, 2), false, -1,
-			    &v->console_height, ui_px(ui, 80), b.h * 2 / 3);
-		pane_console(v, console);
+	dock_draw(&v->dock, ui, b, panes, draw_pane, v);
+	if (v->dock.active < VIEWS && v->dock.active != (int)v->view)
+		v->view = v->view_seen = (enum view_number)v->dock.active;
+	if (v->dock.menu >= 0) {
+		v->menu_pane = v->dock.menu;
+		ui_menu_open(ui, &v->pane_menu, ui->in.mouse_x, ui->in.mouse_y);
 	}
-	struct box timeline = cut_bottom(&b, v->timeline_height);
-
-	ui_splitter(ui, ui_id("split", 2), cut_top(&timeline, 2), false, -1, &v->timeline_height,
-		    ui_px(ui, 60), b.h * 2 / 3);
-	pane_timeline(v, timeline);
-	if (!v->no_navigator) {
-		pane_navigator(v, cut_left(&b, v->navigator_width));
-		ui_splitter(ui, ui_id("split", 0), cut_left(&b, 2), true, 1, &v->navigator_width,
-			    ui_px(ui, 90), ui_px(ui, 500));
-	}
-	if (!v->no_inspector) {
-		pane_inspector(v, cut_right(&b, v->inspector_width));
-		ui_splitter(ui, ui_id("split", 1), cut_right(&b, 2), true, -1, &v->inspector_width,
-			    ui_px(ui, 140), ui_px(ui, 700));
-	}
-	main_view(v, b);
 }
 
 void viz_frame(struct viz *v)
@@ -221,10 +226,10 @@ void viz_frame(struct viz *v)
 	viz_keys(v);
 	update_time(v); /* a key may have changed the instant */
 	tell_session(v);
-	pane_sizes(v, window);
-	ui->blocked = v->help ||
+	show_view(v, window);
+	ui->blocked = v->help || v->pane_menu.open || v->export_menu.open || v->prompt ||
 		      (list && box_has(v->memory->search_list, ui->in.mouse_x, ui->in.mouse_y));
-	panes(v, window);
+	draw_window(v, window);
 	v->wants_fit = false;
 	ui->layer    = 1;
 	if (v->searching && v->search[0])
@@ -232,6 +237,10 @@ void viz_frame(struct viz *v)
 	ui->layer = 2;
 	if (v->help)
 		pane_help(v, window);
+	if (v->prompt)
+		pane_prompt(v, window);
+	ui->layer = 3;
+	pane_menus(v);
 	ui->layer = 0;
 	if (v->notice[0] && SDL_GetTicks64() > v->notice_ms + 4000)
 		v->notice[0] = 0;

@@ -5,41 +5,20 @@
 
 #include <stdio.h>
 
-static const char *const keys[][2] = {
-	{"Space", "pause, or follow the newest data"},
-	{"← →", "previous, next event of the pick"},
-	{"Shift ← →", "previous, next change of its state"},
-	{"1 – 7", "choose the view"},
-	{"/", "search objects and events"},
-	{"F", "fit the graph into the window"},
-	{"+ −", "zoom"},
-	{"Ctrl + −", "size of everything"},
-	{"M", "set mark A, then B"},
-	{"D", "what changed between the marks"},
-	{"B", "bookmark this instant"},
-	{"G", "go to the time of the pick"},
-	{"C", "copy what is picked, as a sentence"},
-	{"E", "export this view as a picture"},
-	{"T", "dark or light"},
-	{"N  I", "navigator, inspector: hide or show"},
-	{"`", "console"},
-	{"J", "stop the kernel in its debugger, or go on"},
-	{"Ctrl Z", "back to what was picked before"},
-	{"?  Esc", "this help; close it"},
-};
-
 static void draw_keys(struct viz *v, struct box b)
 {
 	struct ui *ui = &v->ui;
+	const char *name;
+	const char *what;
 
-	ui_text(ui, cut_top(&b, ui_px(ui, 30)), bold(), "Keys");
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
-		struct box row = cut_top(&b, ui_px(ui, 24));
+	ui_text(ui, cut_top(&b, ui_px(ui, 26)), bold(), "Keys");
+	for (int i = 0; key_help(i, &name, &what); i++) {
+		struct box row = cut_top(&b, ui_px(ui, 21));
 		struct box key = cut_left(&row, ui_px(ui, 90));
 
 		ui_text(ui, key, (struct ui_style){FACE_BOLD, SIZE_SMALL, 0, ui->theme->accent},
-			keys[i][0]);
-		ui_text(ui, row, small(ui), keys[i][1]);
+			name);
+		ui_text(ui, row, small(ui), what);
 	}
 }
 
@@ -47,14 +26,14 @@ static void draw_views(struct viz *v, struct box *b)
 {
 	struct ui *ui = &v->ui;
 
-	ui_text(ui, cut_top(b, ui_px(ui, 30)), bold(), "Views and their questions");
+	ui_text(ui, cut_top(b, ui_px(ui, 26)), bold(), "Views and their questions");
 	for (int i = 0; i < VIEWS; i++) {
 		struct box row = cut_top(b, ui_px(ui, 24));
 
 		ui_textf(ui, cut_left(&row, ui_px(ui, 110)),
 			 (struct ui_style){FACE_BOLD, SIZE_SMALL, 0, 0}, "%d %s", i + 1,
-			 view_names[i]);
-		ui_text(ui, row, small(ui), view_questions[i]);
+			 panes[i].title);
+		ui_text(ui, row, small(ui), panes[i].tip);
 	}
 }
 

@@ -323,7 +323,7 @@ void lanes_overlay(struct viz *v, struct box b)
 		       (unsigned long long)g->events, g->frames);
 	}
 	for (int i = 0; i < v->bookmark_count; i++)
-		flag(v, b, v->bookmarks[i], ui->theme->mark, NULL);
+		flag(v, b, v->bookmarks[i].at, ui->theme->mark, NULL);
 	for (int i = 0; i < v->mark_count; i++)
 		flag(v, b, v->marks[i], ui->theme->mark, i == 0 ? "A" : "B");
 	flag(v, b, v->now, ui->theme->text, NULL);
@@ -338,7 +338,7 @@ void lanes_mouse(struct viz *v, struct box b)
 	int dx;
 	int dy;
 
-	if (ui_drag(ui, ui_id("lanes", b.y), b, &dx, &dy) && !pan)
+	if (ui_drag(ui, ui_id("lanes", b.y * 10000 + b.x), b, &dx, &dy) && !pan)
 		time_set(v, time_at(v, b, ui->in.mouse_x < b.x ? b.x : ui->in.mouse_x));
 	if (ui_hovers(ui, b) && pan) {
 		double shift = (double)(ui->last_mouse_x - ui->in.mouse_x) / b.w *

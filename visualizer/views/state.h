@@ -9,9 +9,9 @@
 enum { TOGGLED_MAX = 128 };
 
 struct views_memory {
-	struct ui_table caps, threads, trees, pages, tasks, pairs;
+	struct ui_table caps, threads, trees, pages, tasks, pairs, bookmarks, changes;
 	char caps_filter[64];
-	struct ui_scroll navigator, inspector, lanes, console, mapping, search, help;
+	struct ui_scroll navigator, inspector, lanes, console, mapping;
 	uint32_t toggled[TOGGLED_MAX]; /* nodes of the navigator that the user opened or closed */
 	int toggled_count;
 

@@ -5,7 +5,7 @@
  * It reads v->state (the model at the chosen instant), draws through v->ui, and tells others what
  * the user chose only by pick_set() and time_set(). Views do not know each other.
  *
- *      window ──> frame.c ──> title, navigator, tabs, one main view, inspector, timeline, console
+ *      window ──> frame.c ──> title, dock (views and panes where the user put them), status
  *                                 │ read                     │ pick_set, time_set
  *                                 v                          v
  *                       struct model (jdb/host)        struct viz: pick, now
@@ -14,6 +14,7 @@
 #define VISUALIZER_VIEWS_VIEW_H
 
 #include "jdb/host/model.h"
+#include "visualizer/ui/dock.h"
 #include "visualizer/ui/ui.h"
 
 struct session;
@@ -26,10 +27,12 @@ enum view_number {
 	VIEW_THREADS,
 	VIEW_FLOWS,
 	VIEW_NUMBERS,
+	VIEW_CHANGES,
 	VIEWS,
 };
-extern const char *const view_names[VIEWS];
-extern const char *const view_questions[VIEWS]; /* what each answers, for tool tips and help */
+/* The other panes are numbered behind the views. */
+enum { PANE_NAVIGATOR = VIEWS, PANE_INSPECTOR, PANE_TIMELINE, PANE_CONSOLE, PANES };
+extern const struct dock_pane panes[PANES]; /* a view's tip is the question that it answers */
 
 /* What is picked: one thing, shown by every view in its own terms. */
 enum pick_kind {
@@ -47,7 +50,15 @@ struct pick {
 	uint64_t at;
 };
 
-enum { PICK_HISTORY = 64, MARKS = 2, BOOKMARKS = 32 };
+enum { PICK_HISTORY = 64, MARKS = 2, BOOKMARKS = 64, NOTE = 80 };
+
+struct bookmark {
+	model_time at;
+	char note[NOTE]; /* may be empty */
+};
+
+/* A line that is asked for. */
+enum prompt { PROMPT_NONE, PROMPT_NOTE, PROMPT_TIME };
 
 struct viz {
 	struct ui ui;
@@ -65,8 +76,14 @@ struct viz {
 	int history_count;
 	uint32_t task; /* task in focus: the pick's, or the last one that had one */
 
-	enum view_number view;
-	bool help, console, no_navigator, no_inspector;
+	enum view_number view, view_seen; /* the view that keys go to; as of the last frame */
+	struct dock dock;
+	struct ui_menu pane_menu, export_menu;
+	int menu_pane; /* whose menu is open */
+	bool bare;     /* draw this view and nothing around it: for pictures */
+	bool help;
+	enum prompt prompt;
+	char prompt_text[NOTE];
 	bool searching;
 	char search[64];
 	char command[256]; /* line being typed into the console */
@@ -76,11 +93,10 @@ struct viz {
 	} tree; /* mapping tree in focus */
 	model_time marks[MARKS];
 	int mark_count;
-	model_time bookmarks[BOOKMARKS];
+	struct bookmark bookmarks[BOOKMARKS]; /* by time */
 	int bookmark_count;
+	bool notes_changed; /* since they were saved */
 
-	int navigator_width, inspector_width, timeline_height,
-		console_height; /* pixels; 0: default */
 	struct system_view *system;
 	struct views_memory *memory; /* scroll positions, sort orders: see state.h */
 	bool live;                   /* data still arrives */
@@ -88,7 +104,8 @@ struct viz {
 	bool quit;
 	char notice[256];   /* a message for the user … */
 	uint64_t notice_ms; /* … since this tick */
-	char request[256];  /* file name asked for by an export key; the window serves it */
+	char request[256];  /* file to export into: its ending says what; the window serves it */
+	bool request_bare;  /* the view alone */
 };
 
 /* ── frame.c: the whole window ────────────────────────────────────────────────────────────── */
@@ -102,6 +119,11 @@ void viz_frame(struct viz *v);
 void viz_choose(struct viz *v);
 void viz_notice(struct viz *v, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void viz_keys(struct viz *v);
+/** The panes as suits a window of that size. */
+void viz_default_layout(struct viz *v, int width, int height);
+
+/** One line of the help; @return false when there are no more. */
+bool key_help(int i, const char **key, const char **what);
 
 /* ── pick.c: selection ────────────────────────────────────────────────────────────────────── */
 
@@ -184,6 +206,7 @@ void view_memory(struct viz *v, struct box b);
 void view_threads(struct viz *v, struct box b);
 void view_flows(struct viz *v, struct box b);
 void view_numbers(struct viz *v, struct box b);
+void view_changes(struct viz *v, struct box b);
 
 void pane_title(struct viz *v, struct box b);
 void pane_status(struct viz *v, struct box b);
@@ -193,6 +216,13 @@ void pane_timeline(struct viz *v, struct box b);
 void pane_console(struct viz *v, struct box b);
 void pane_help(struct viz *v, struct box b);
 void pane_search(struct viz *v, struct box b);
+/** Menus and the line that is asked for, above everything. */
+void pane_menus(struct viz *v);
+void pane_prompt(struct viz *v, struct box window);
+
+/** Note @p note at this instant, or replace the note there is. */
+void bookmark_set(struct viz *v, model_time at, const char *note);
+void bookmark_remove(struct viz *v, int i);
 
 struct system_view *system_create(void);
 void system_destroy(struct system_view *s);
