@@ -4,6 +4,8 @@ The slides' pandoc filter: turns blocks that name something into the thing itsel
     ``` dot              a Graphviz figure
     ``` {.source file=kernel/ipc/ipc.c anchor=NAME}
                          lines of the source between the comments "[NAME]" and "[/NAME]"
+    ``` {.source file=kernel/ipc/invoke.c define=invoke}
+                         a whole function, structure or enumeration by its name
     ``` {.view name=system at=4.2 select=…}
                          a picture of a running kernel, taken by the visualizer from the recorded tour
     ``` {.demo}          a command for the lecturer to run; `make test-slides` runs it, too
@@ -81,8 +83,29 @@ local function lines_of_anchor(path, anchor)
 	return lines
 end
 
+-- A definition begins at the left margin and ends with the first "}" there.
+local function lines_of_definition(path, name)
+	local file = io.open(path) or fail("there is no file %s", path)
+	local lines, inside = {}, false
+	for line in file:lines() do
+		local begins = line:match("^%a") and not line:match(";$") and
+			(line:match("%f[%w_]" .. name .. "%(") or line:match("^[%a_ ]*" .. name .. " {$"))
+		inside = inside or begins
+		if inside then
+			table.insert(lines, line)
+		end
+		if inside and line:match("^}") then
+			file:close()
+			return lines
+		end
+	end
+	fail("%s does not define %s", path, name)
+end
+
 local function source(at)
-	local lines = without_indent(lines_of_anchor(at.file, at.anchor))
+	local lines = at.anchor and lines_of_anchor(at.file, at.anchor) or
+		lines_of_definition(at.file, at.define)
+	lines = without_indent(lines)
 	return {
 		pandoc.CodeBlock(table.concat(lines, "\n"), pandoc.Attr("", { "c" })),
 		html('<p class="from">' .. escaped(at.file) .. "</p>"),
