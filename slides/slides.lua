@@ -35,14 +35,15 @@ local function quoted(word)
 	return "'" .. word:gsub("'", "'\\''") .. "'"
 end
 
+-- What a figure looks like if it does not say otherwise.
+local figure_defaults = [[
+	bgcolor=transparent; rankdir=LR; fontname=Inter;
+	node [shape=box, style="rounded,filled", fillcolor=white, color="#525b67", penwidth=1.5, fontname=Inter, fontsize=15];
+	edge [color="#525b67", fontname=Inter, fontsize=13];
+]]
+
 local function dot(text)
-	local settings = {
-		"-Gbgcolor=transparent", "-Gfontname=Inter", "-Nfontname=Inter", "-Efontname=Inter",
-		"-Nfontsize=15", "-Efontsize=13", "-Nshape=box", "-Nstyle=rounded,filled",
-		"-Nfillcolor=white", "-Ncolor=#525b67", "-Ecolor=#525b67", "-Npenwidth=1.5",
-	}
-	-- From left to right, if the figure does not want otherwise.
-	local svg = pandoc.pipe("dot", { "-Tsvg", table.unpack(settings) }, (text:gsub("{", "{ rankdir=LR; ", 1)))
+	local svg = pandoc.pipe("dot", { "-Tsvg" }, (text:gsub("{", "{" .. figure_defaults, 1)))
 	return html('<figure class="drawing">' .. svg:sub(svg:find("<svg"), -1) .. "</figure>")
 end
 
@@ -106,8 +107,14 @@ local function source(at)
 	local lines = at.anchor and lines_of_anchor(at.file, at.anchor) or
 		lines_of_definition(at.file, at.define)
 	lines = without_indent(lines)
+	local room = "short"
+	for _, line in ipairs(lines) do
+		if #lines > 18 or #line > 90 then
+			room = "long"
+		end
+	end
 	return {
-		pandoc.CodeBlock(table.concat(lines, "\n"), pandoc.Attr("", { "c" })),
+		pandoc.CodeBlock(table.concat(lines, "\n"), pandoc.Attr("", { "c", room })),
 		html('<p class="from">' .. escaped(at.file) .. "</p>"),
 	}
 end

@@ -134,9 +134,11 @@ static bool take_back(struct chain *c)
 	pause_for_people(LOOK_MS);
 
 	printf("      revoking the page\n");
+	/* [revoke] */
 	l4_task_unmap(L4_BASE_TASK_CAP, page, L4_FP_OTHER_SPACES);
 	if (!expect_report(c, "what the three have in the end", 0))
 		return false;
+	/* [/revoke] */
 	for (i = 0; i < LINKS; i++)
 		faults += c->links[i]->fallback_faults;
 	return expect("page faults after the revocation", LINKS, (long)faults) &&

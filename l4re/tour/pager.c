@@ -97,8 +97,10 @@ static bool bind_gates(void)
 		long error;
 
 		snprintf(name, sizeof(name), "client%u", i);
+		/* [bind] */
 		error = l4_error(l4_rcv_ep_bind_thread(l4re_env_get_cap(name), L4_BASE_THREAD_CAP,
 						       (l4_umword_t)i << LABEL_SHIFT));
+		/* [/bind] */
 		if (error < 0) {
 			printf("pager: cannot bind gate %s: %s\n", name, l4sys_errtostr(error));
 			return false;
