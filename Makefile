@@ -31,7 +31,7 @@ endif
 
 # The name of a build directory says all that distinguishes it.
 KIND := $(if $(filter 0,$(DEBUG)),release,$(if $(filter 1,$(DEBUG)),debug,$(DEBUG)))
-KIND := $(KIND)$(if $(filter 0,$(JDB)),-nojdb)$(if $(KOPTIONS),-kopt$(KOPTIONS))$(if $(filter 1,$(FAIL_ALLOC)),-failalloc)$(if $(filter 0,$(HELPING)),-nohelping)$(if $(findstring clang,$(CC)),-clang)
+KIND := $(KIND)$(if $(filter 0,$(JDB)),-nojdb)$(if $(KOPTIONS),-kopt$(KOPTIONS))$(if $(filter 1,$(FAIL_ALLOC)),-failalloc)$(if $(filter 0,$(HELPING)),-nohelping)$(if $(filter 0,$(FAST)),-nofast)$(if $(findstring clang,$(CC)),-clang)
 B    := build/$(ARCH)-$(BOARD)-$(KIND)
 H    := build/host
 

@@ -98,6 +98,18 @@ void arch_thread_init(struct thread *t, void (*entry)(struct thread *t));
  */
 void arch_switch(struct thread *from, struct thread *to);
 
+/**
+ * What of arch_switch() is not the kernel stack: registers that only user mode sees, and where the kernel
+ * is entered from it. Callee-saved registers and stack are entry.S's business then (kernel/ipc/fast.c).
+ */
+void arch_switch_user(struct thread *from, struct thread *to);
+
+/** Give up the kernel stack of @p t: the next arch_switch() to it continues in @p entry(@p t). */
+void arch_thread_park(struct thread *t, void (*entry)(struct thread *t));
+
+/** What ipc_fast() says to entry.S to continue @p t where it has called arch_switch(). */
+word_t arch_thread_resume_at(const struct thread *t);
+
 /** Leave the kernel for user mode with the registers in the thread's trap frame. */
 _Noreturn void arch_return_to_user(struct thread *self);
 

@@ -49,6 +49,10 @@ endif
 ifeq ($(FAIL_ALLOC),1)
 KERNEL_CFLAGS += -DCONFIG_FAIL_ALLOC
 endif
+# Every message takes the generic path (kernel/ipc/fast.c).
+ifeq ($(FAST),0)
+KERNEL_CFLAGS += -DCONFIG_NO_FAST_PATH
+endif
 # Undefined behaviour panics where it happens (kernel/lib/ubsan.c).
 ifeq ($(DEBUG),ubsan)
 KERNEL_CFLAGS += -fsanitize=undefined -DCONFIG_UBSAN

@@ -14,7 +14,10 @@
 
 #ifdef CONFIG_JDB
 #include <trace_points.h>
+/** Is there any class that is on? */
+#define trace_is_on() (trace_mask != 0)
 #else
+#define trace_is_on()     false
 #define trace(event, ...) ((void)0)
 #endif
 

@@ -339,6 +339,16 @@ static void receive_phase(struct thread *self, struct thread *sent_to)
 	}
 }
 
+void ipc_receive_parked(struct thread *self)
+{
+	struct sender *partner = self->partner;
+
+	receive_phase(self, NULL);
+	self->message = NULL;
+	if (partner)
+		object_put(&container_of(partner, struct thread, sender)->object);
+}
+
 /* ---- An operation --------------------------------------------------------------------------- */
 
 void ipc_receive(struct invocation *inv, struct sender *from)

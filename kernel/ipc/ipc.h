@@ -65,6 +65,9 @@ void ipc_send_irq(struct sender *irq, struct thread *to);
  */
 void ipc_note_error(struct thread *t, unsigned code);
 
+/** @p self, which was parked (fast.c), runs again: until its message is there or its wait has ended. */
+void ipc_receive_parked(struct thread *self);
+
 /* ---- Between ipc.c and remote.c: each on the CPU of the thread it names ---------------------- */
 
 /** The message of @p t has been taken, or (@p error) not. Also what MAIL_SENT says. */

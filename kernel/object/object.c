@@ -43,11 +43,8 @@ void object_init(struct object *obj, const struct object_type *type, struct quot
 	spin_unlock(&registry);
 }
 
-void object_put(struct object *obj)
+void object_free(struct object *obj)
 {
-	assert(obj->refs > 0);
-	if (__atomic_sub_fetch(&obj->refs, 1, __ATOMIC_ACQ_REL))
-		return;
 	assert(obj->dying && !list_linked(&obj->reap));
 	trace(object_free, obj->id, obj->type->kind);
 	debugger_object_gone(obj);

@@ -78,8 +78,15 @@ static inline void object_get(struct object *obj)
 {
 	__atomic_fetch_add(&obj->refs, 1, __ATOMIC_RELAXED);
 }
+/** The last reference to @p obj is gone. */
+void object_free(struct object *obj);
+
 /** Drop a reference; the last one frees the object. */
-void object_put(struct object *obj);
+static inline void object_put(struct object *obj)
+{
+	if (unlikely(!__atomic_sub_fetch(&obj->refs, 1, __ATOMIC_ACQ_REL)))
+		object_free(obj);
+}
 
 /**
  * The object shall go: nothing is mapped from its slots any more, and it stands in line for

@@ -406,5 +406,7 @@ bool thread_ok(const struct thread *t)
 		return invariant_failed("a caller and the slot that holds it know each other", t);
 	if (t->state & THREAD_USER_MODE && !t->vcpu.user_task)
 		return invariant_failed("a vCPU in user mode has a user task", t);
+	if (t->parked && t->state & (THREAD_SENDING | THREAD_BLOCKED))
+		return invariant_failed("a parked thread only receives", t);
 	return sender_queue_ok(&t->senders);
 }

@@ -95,6 +95,8 @@ struct thread {
 	struct thread *pulls;        /* TRANSFER: from another CPU, whose message it has to fetch */
 	word_t send_rights;          /* W, S of the capability its message goes through */
 	struct invocation *message;  /* its current operation: tag and label in and out */
+	struct invocation parked_message;
+	bool parked; /* waits with nothing on its kernel stack but its trap frame: ipc/fast.c */
 	struct timeout timeout;
 	unsigned ipc_error;            /* how the phase ended; 0: well */
 	struct reply_slot reply;       /* the implicit one */

@@ -59,6 +59,7 @@ void thread_schedule(struct thread *t, struct cpu *cpu, unsigned priority, uint3
 	if (cpu)
 		t->home = cpu;
 	t->scheduled        = cpu != NULL || t->state & THREAD_DYING;
+	t->parked           = t->parked && t->scheduled; /* else the fast path has to look */
 	t->sched.priority   = (uint8_t)priority;
 	t->sched.quantum_us = quantum_us;
 	t->sched.left_us    = quantum_us;

@@ -43,6 +43,26 @@ exception_vectors:
 vector_svc:
 	srsdb sp!, #PSR_MODE_SVC        @ pc, cpsr
 	SAVE_USER
+	cmp r5, #0                      @ r5: which system call; 0: invoke
+	bne system_call_generic
+	ldr r1, [sp, #FRAME_R0]         @ the tag; r2, r3 are selector and timeouts
+	bl ipc_fast
+	cmp r0, #1                      @ FAST_DONE?
+	blo system_call_generic
+	beq leave_at_once
+	tst r0, #1                      @ does the thread to leave as wait in arch_switch()?
+	bne resume_switched
+	mov sp, r0
+leave_at_once:
+	add sp, sp, #FRAME_R0
+	ldmia sp, {r0-r12, sp, lr}^     @ ^: into the user mode's sp and lr
+	add sp, sp, #(FRAME_PC - FRAME_R0)
+	clrex                           @ no half-done atomic sequence of another thread
+	rfeia sp!                       @ pc, cpsr
+
+system_call_generic:
+	mov fp, #0
+	mov r0, sp
 	bl system_call
 
 /* sp: the frame of the thread that leaves. Interrupts are off. */
@@ -177,9 +197,15 @@ switch_stacks:
 	mov sp, r1
 	pop {r3-r11, pc}
 
-/* What a new thread's first switch_stacks() returns to; r4: the thread, r5: its entry. */
+/* From vector_svc; r0: 1 + what is in save_sp. */
+resume_switched:
+	sub sp, r0, #1
+	pop {r3-r11, pc}
+
+/* Where a thread with an empty kernel stack comes out of a switch; r4: the thread, r5: its entry. */
 	.globl thread_first
 thread_first:
+	sub sp, r4, #FRAME_SIZE
 	mov fp, #0                      @ backtraces end here
 	mov r0, r4
 	blx r5

@@ -26,15 +26,21 @@ void fpu_init_cpu(void)
 	fpu_enable(false);
 }
 
-void fpu_switch(const struct thread *to)
+void fpu_switch(const struct thread *from, const struct thread *to)
 {
-	if (present)
-		fpu_enable(cpu_current()->arch.fpu_owner == to && !(to->state & THREAD_NO_FPU));
+	const struct thread *owner = from->cpu->arch.fpu_owner;
+
+	/* Without an FPU there is no owner either. */
+	if (owner == from)
+		fpu_enable(false);
+	else if (owner == to && !(to->state & THREAD_NO_FPU))
+		fpu_enable(true);
 }
 
 void arch_fpu_update(struct thread *t)
 {
-	fpu_switch(t);
+	if (present)
+		fpu_enable(t->cpu->arch.fpu_owner == t && !(t->state & THREAD_NO_FPU));
 }
 
 /*

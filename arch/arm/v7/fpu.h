@@ -13,8 +13,8 @@
 /** Once on each CPU: see whether there is an FPU, and turn it off. */
 void fpu_init_cpu(void);
 
-/** @p to runs next: on with the FPU if the registers are its own, else off. */
-void fpu_switch(const struct thread *to);
+/** @p to runs next instead of @p from: on with the FPU if the registers are its own, else off. */
+void fpu_switch(const struct thread *from, const struct thread *to);
 
 /** Give the FPU to the current thread @p self. False when it had it already, or there is none. */
 bool fpu_take(struct thread *self);

@@ -19,41 +19,47 @@ enum {
 	KIP_WORD_IN_R1 = 0x100,
 };
 
-/* What switch_stacks() pops; pc is where it returns to. */
-struct switch_frame {
-	word_t r3, r4, r5, r6, r7, r8, r9, r10, r11;
-	word_t pc;
-};
-
 _Static_assert(sizeof(struct switch_frame) % 8 == 0, "AAPCS: 8-byte stack alignment");
 _Static_assert(sizeof(struct thread) % 8 == 0, "AAPCS: 8-byte stack alignment");
 _Static_assert(offsetof(l4_exc_regs_t, cpsr) == offsetof(struct trap_frame, cpsr),
 	       "an exception message starts with the trap frame");
 
+void arch_thread_park(struct thread *t, void (*entry)(struct thread *t))
+{
+	t->arch.start.r5  = (word_t)entry;
+	t->arch.kernel_sp = (word_t)&t->arch.start;
+}
+
 void arch_thread_init(struct thread *t, void (*entry)(struct thread *t))
 {
-	struct trap_frame *frame = thread_frame(t);
-	struct switch_frame *sp  = (struct switch_frame *)frame - 1;
-
-	*frame = (struct trap_frame){
+	*thread_frame(t) = (struct trap_frame){
 		.cpsr = PSR_MODE_USER,
 		.r[1] = ((const word_t *)kip_page.bytes)[KIP_WORD_IN_R1],
 	};
-	*sp = (struct switch_frame){
-		.r4 = (word_t)t,
-		.r5 = (word_t)entry,
-		.pc = (word_t)thread_first,
+	t->arch = (struct arch_thread){
+		.start.r4 = (word_t)t,
+		.start.pc = (word_t)thread_first,
 	};
-	t->arch = (struct arch_thread){.kernel_sp = (word_t)sp};
+	arch_thread_park(t, entry);
+}
+
+void arch_switch_user(struct thread *from, struct thread *to)
+{
+	from->arch.tpidrurw = TPIDRURW_read();
+	TPIDRURW_write(to->arch.tpidrurw);
+	TPIDRURO_write(to->arch.tpidruro);
+	fpu_switch(from, to);
+}
+
+word_t arch_thread_resume_at(const struct thread *t)
+{
+	return t->arch.kernel_sp | 1;
 }
 
 void arch_switch(struct thread *from, struct thread *to)
 {
 	assert(from != to);
-	from->arch.tpidrurw = TPIDRURW_read();
-	TPIDRURW_write(to->arch.tpidrurw);
-	TPIDRURO_write(to->arch.tpidruro);
-	fpu_switch(to);
+	arch_switch_user(from, to);
 	switch_stacks(&from->arch.kernel_sp, to->arch.kernel_sp);
 }
 

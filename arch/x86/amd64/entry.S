@@ -86,38 +86,90 @@
 
 	.globl system_call_entry
 system_call_entry:
-	ENTER_BY_SYSCALL SEL_USER_CODE, TRAP_SYSTEM_CALL
-	call system_call                          # al: do rcx and r11 not matter to the user?
-	add $8, %rsp
-	test %al, %al
-	jz iret_to_user
+	/* For ipc_fast() only what it may change: callee-saved registers stay where they are. */
+	swapgs                                    # gs: this CPU's struct arch_cpu
+	mov %rsp, %gs:CPU_USER_SP                 # no register is free to keep it
+	mov %gs:CPU_KERNEL_SP, %rsp               # upper end of the current thread's frame
+	push $SEL_USER_DATA                       # ss
+	push %gs:CPU_USER_SP                      # rsp
+	push %r11                                 # rflags
+	push $SEL_USER_CODE                       # cs
+	push %rcx                                 # rip
+	sub $FRAME_RIP + 8, %rsp                  # + 8: calls want the stack 16-byte aligned
+	mov %rax, FRAME_RAX + 8(%rsp)
+	mov %rdx, FRAME_RDX + 8(%rsp)
+	mov %rsi, FRAME_RSI + 8(%rsp)
+	mov %rdi, FRAME_RDI + 8(%rsp)
+	mov %r8, FRAME_R8 + 8(%rsp)
+	mov %r9, FRAME_R9 + 8(%rsp)
+	mov %r10, FRAME_R10 + 8(%rsp)
+	lea 8(%rsp), %rdi                         # arguments: the frame,
+	mov %rax, %rsi                            # the tag,
+	mov %r8d, %ecx                            # the timeouts; rdx is the selector
+	call ipc_fast
+	cmp $1, %rax                              # FAST_DONE?
+	jb system_call_generic
+	je leave_by_sysret
 
-	/* The quick way out. It restores all but rcx and r11, which `sysret` itself uses. */
-	pop %r15
-	pop %r14
-	pop %r13
-	pop %r12
-	add $8, %rsp                              # r11
-	pop %r10
-	pop %r9
-	pop %r8
-	pop %rdi
-	pop %rsi
-	pop %rbp
-	add $8, %rsp                              # pfa
-	pop %rbx
-	pop %rdx
-	add $8, %rsp                              # rcx
-	pop %rax                                  # rsp is at trapno now
-	mov FRAME_RIP - FRAME_TRAPNO(%rsp), %rcx
-	mov FRAME_RFLAGS - FRAME_TRAPNO(%rsp), %r11
-	mov FRAME_RSP - FRAME_TRAPNO(%rsp), %rsp
+	/* Leave as another thread: so this one's other registers go to its frame. */
+	mov %rbx, FRAME_RBX + 8(%rsp)
+	mov %rbp, FRAME_RBP + 8(%rsp)
+	mov %r12, FRAME_R12 + 8(%rsp)
+	mov %r13, FRAME_R13 + 8(%rsp)
+	mov %r14, FRAME_R14 + 8(%rsp)
+	mov %r15, FRAME_R15 + 8(%rsp)
+	test $1, %al                              # does it wait in arch_switch()?
+	jnz resume_switched
+	lea -8(%rax), %rsp
+	mov FRAME_RBX(%rax), %rbx
+	mov FRAME_RBP(%rax), %rbp
+	mov FRAME_R12(%rax), %r12
+	mov FRAME_R13(%rax), %r13
+	mov FRAME_R14(%rax), %r14
+	mov FRAME_R15(%rax), %r15
+
+	/* All but rcx and r11, which `sysret` itself uses; callee-saved registers are there. */
+leave_by_sysret:
+	mov FRAME_RDX + 8(%rsp), %rdx
+	mov FRAME_RSI + 8(%rsp), %rsi
+	mov FRAME_RDI + 8(%rsp), %rdi
+	mov FRAME_R8 + 8(%rsp), %r8
+	mov FRAME_R9 + 8(%rsp), %r9
+	mov FRAME_R10 + 8(%rsp), %r10
+	mov FRAME_RAX + 8(%rsp), %rax
+	mov FRAME_RIP + 8(%rsp), %rcx
+	mov FRAME_RFLAGS + 8(%rsp), %r11
+	mov FRAME_RSP + 8(%rsp), %rsp
 	/* `sysret` to an address that is none faults in the kernel, on the user's stack, on some
 	   CPUs. So make it one: copy bit 47 upwards. The user faults, in user mode. */
 	shl $16, %rcx
 	sar $16, %rcx
 	swapgs                                    # gs: the user's
 	sysretq
+
+	/* The frame becomes whole: anybody may look at it from now on. */
+system_call_generic:
+	mov %rbx, FRAME_RBX + 8(%rsp)
+	mov %rbp, FRAME_RBP + 8(%rsp)
+	mov %r12, FRAME_R12 + 8(%rsp)
+	mov %r13, FRAME_R13 + 8(%rsp)
+	mov %r14, FRAME_R14 + 8(%rsp)
+	mov %r15, FRAME_R15 + 8(%rsp)
+	mov FRAME_RIP + 8(%rsp), %rcx             # as `syscall` has left them
+	mov FRAME_RFLAGS + 8(%rsp), %r11
+	mov %rcx, FRAME_RCX + 8(%rsp)
+	mov %r11, FRAME_R11 + 8(%rsp)
+	movq $0, FRAME_PFA + 8(%rsp)
+	movq $0, FRAME_ERR + 8(%rsp)
+	movq $TRAP_SYSTEM_CALL, FRAME_TRAPNO + 8(%rsp)
+	xor %ebp, %ebp                            # backtraces end here
+	lea 8(%rsp), %rdi                         # argument: the frame
+	call system_call                          # al: do rcx and r11 not matter to the user?
+	mov FRAME_RBP + 8(%rsp), %rbp
+	test %al, %al
+	jnz leave_by_sysret
+	add $8, %rsp
+	jmp iret_to_user
 
 /* `syscall` in a 32-bit code segment (possible on AMD only): there is no such system call. */
 	.globl system_call32_entry
@@ -225,6 +277,7 @@ switch_stacks:
 	push %r15
 	mov %rsp, (%rdi)
 	mov %rsi, %rsp
+resume:
 	pop %r15
 	pop %r14
 	pop %r13
@@ -233,9 +286,15 @@ switch_stacks:
 	pop %rbp
 	ret
 
-/* Where a new thread comes out of its first switch: rbx = function, r12 = its argument. */
+/* From system_call_entry; rax: 1 + what is in save_sp. */
+resume_switched:
+	lea -1(%rax), %rsp
+	jmp resume
+
+/* Where a thread with an empty kernel stack comes out of a switch: rbx = function, r12 = the thread. */
 	.globl thread_first_entry
 thread_first_entry:
+	lea -(FRAME_SIZE + 8)(%r12), %rsp         # + 8: alignment
 	mov %r12, %rdi
 	xor %ebp, %ebp                            # backtraces end here
 	call *%rbx

@@ -13,6 +13,9 @@
 #include "kernel/lib/string.h"
 #include "kernel/sched/cpu.h"
 
+/* As in struct arch_thread: data segments in ds and es, null in fs and gs. */
+#define DEFAULT_SELECTORS (SEL_USER_DATA | (uint64_t)SEL_USER_DATA << 16)
+
 enum {
 	/* In a descriptor: S (no system segment) and privilege level 3. */
 	DESC_USER_MASK = 0x7000,
@@ -74,7 +77,7 @@ bool address_is_canonical(word_t address)
 
 void segments_init(struct thread *t)
 {
-	t->arch.ds = t->arch.es = SEL_USER_DATA;
+	t->arch.selectors = DEFAULT_SELECTORS;
 }
 
 void segments_save(struct thread *t)
@@ -111,17 +114,18 @@ void segments_load(struct thread *t)
 		wrmsr(MSR_KERNEL_GS_BASE, a->gs_base);
 }
 
-/* True when @p a has nothing unusual: no entries of its own, default selectors. */
-static bool plain(const struct arch_thread *a)
+/* The usual case: default selectors on both sides, which no memory is needed for. */
+static bool selectors_are_default(void)
 {
-	return a->ds == SEL_USER_DATA && a->es == SEL_USER_DATA && !a->fs && !a->gs &&
-	       !(a->gdt[0] | a->gdt[1] | a->gdt[2] | a->gdt[3]);
+	return !((read_ds() ^ SEL_USER_DATA) | (read_es() ^ SEL_USER_DATA) | read_fs() | read_gs());
 }
 
 void segments_switch(struct thread *from, struct thread *to)
 {
-	segments_save(from);
-	if (!plain(&from->arch) || !plain(&to->arch)) {
+	if (unlikely(!selectors_are_default() || from->arch.selectors != DEFAULT_SELECTORS ||
+		     to->arch.selectors != DEFAULT_SELECTORS || from->arch.own_segments ||
+		     to->arch.own_segments)) {
+		segments_save(from);
 		segments_load(to);
 		return;
 	}
@@ -188,6 +192,7 @@ void segments_set_gdt(struct thread *t, struct invocation *inv)
 	for (unsigned i = 2; i < words; i++)
 		if (entry + i - 2 < GDT_USER_ENTRIES)
 			t->arch.gdt[entry + i - 2] = mr[i];
+	t->arch.own_segments = true;
 	if (t == thread_current())
 		load_gdt(&t->arch);
 	answer(inv, (long)((SEL_USER_FIRST | 3) + 8 * entry), 0);

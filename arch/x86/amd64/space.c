@@ -93,8 +93,9 @@ bool arch_space_init(struct mem_space *space)
 		return false;
 	memcpy(root + PAGE_USER_HALF, kernel_root + PAGE_USER_HALF,
 	       (PAGE_TABLE_ENTRIES - PAGE_USER_HALF) * sizeof(*root));
-	space->arch.root = root;
-	space->format    = best_format();
+	space->arch.root    = root;
+	space->arch.root_pa = virt_to_phys(root);
+	space->format       = best_format();
 	return true;
 }
 
@@ -110,9 +111,9 @@ static bool active_elsewhere(paddr_t root)
 void arch_space_destroy(struct mem_space *space)
 {
 	/* Idle and dying threads keep whatever space was active: not this one any longer. */
-	if (cpu_current()->arch.active_root == virt_to_phys(space->arch.root))
+	if (cpu_current()->arch.active_root == space->arch.root_pa)
 		run_on(virt_to_phys(kernel_root));
-	if (active_elsewhere(virt_to_phys(space->arch.root)))
+	if (active_elsewhere(space->arch.root_pa))
 		panic("the page tables at %p are to be freed, but another CPU runs on them",
 		      (void *)space->arch.root);
 	quota_frame_free(space->quota, space->arch.root, FRAME_ORDER);
@@ -121,13 +122,13 @@ void arch_space_destroy(struct mem_space *space)
 
 void arch_space_activate(struct mem_space *space)
 {
-	run_on(virt_to_phys(space->arch.root));
+	run_on(space->arch.root_pa);
 }
 
 /* Another space's translations went when CR3 was loaded: without PCIDs a TLB knows only one. */
 static bool active(const struct mem_space *space)
 {
-	return cpu_current()->arch.active_root == virt_to_phys(space->arch.root);
+	return cpu_current()->arch.active_root == space->arch.root_pa;
 }
 
 /* One `invlpg` drops a translation of any size, and the upper levels that the CPU remembers. */
@@ -139,7 +140,7 @@ void arch_tlb_flush(struct mem_space *space, vaddr_t va, unsigned order)
 	}
 	if (active(space))
 		__asm__ volatile("invlpg (%0)" ::"r"(va) : "memory");
-	tlb_user_changed(virt_to_phys(space->arch.root));
+	tlb_user_changed(space->arch.root_pa);
 }
 
 /* The table walker of an x86 CPU reads through the caches, and they are coherent by themselves. */

@@ -19,46 +19,51 @@ enum thread_op {
 /* Flags a user may choose: arithmetic, TF, DF, RF, AC, ID. Not IF, IOPL, NT, VM. */
 #define RFLAGS_USER 0x250dd5UL
 
-/* What switch_stacks() pops; rip is where it returns to. */
-struct switch_frame {
-	word_t r15, r14, r13, r12, rbx, rbp;
-	word_t rip;
-};
-
 _Static_assert(sizeof(struct thread) % 16 == 0, "the stack below a thread must stay aligned");
 _Static_assert(offsetof(l4_exc_regs_t, ss) == offsetof(struct trap_frame, ss),
 	       "an exception message starts with the trap frame");
 
+void arch_thread_park(struct thread *t, void (*entry)(struct thread *t))
+{
+	t->arch.start.rbx = (word_t)entry;
+	t->arch.kernel_sp = (word_t)&t->arch.start;
+}
+
 void arch_thread_init(struct thread *t, void (*entry)(struct thread *t))
 {
-	struct trap_frame *frame = thread_frame(t);
-	/* A trap frame is an odd number of words, calls want an even number above them. */
-	struct switch_frame *sp = (struct switch_frame *)((word_t *)frame - 1) - 1;
-
-	*frame = (struct trap_frame){
+	*thread_frame(t) = (struct trap_frame){
 		.cs     = SEL_USER_CODE,
 		.ss     = SEL_USER_DATA,
 		.rflags = RFLAGS_IF | RFLAGS_ONE,
 	};
-	*sp = (struct switch_frame){
-		.rbx = (word_t)entry,
+	t->arch.start = (struct switch_frame){
 		.r12 = (word_t)t,
 		.rip = (word_t)thread_first_entry,
 	};
-	t->arch.kernel_sp = (word_t)sp;
+	arch_thread_park(t, entry);
 	segments_init(t);
 	fpu_init(t);
 }
 
-void arch_switch(struct thread *from, struct thread *to)
+void arch_switch_user(struct thread *from, struct thread *to)
 {
-	struct arch_cpu *cpu = &cpu_current()->arch;
+	struct arch_cpu *cpu = &from->cpu->arch;
 
-	assert(from != to);
 	segments_switch(from, to);
 	fpu_switch(from, to);
 	cpu->kernel_sp  = (word_t)to;
 	cpu->tss.rsp[0] = (word_t)to;
+}
+
+word_t arch_thread_resume_at(const struct thread *t)
+{
+	return t->arch.kernel_sp | 1;
+}
+
+void arch_switch(struct thread *from, struct thread *to)
+{
+	assert(from != to);
+	arch_switch_user(from, to);
 	switch_stacks(&from->arch.kernel_sp, to->arch.kernel_sp);
 }
 

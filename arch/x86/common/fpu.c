@@ -58,13 +58,13 @@ void fpu_take(struct thread *self)
 
 void fpu_switch(const struct thread *from, const struct thread *to)
 {
-	const struct thread *owner = cpu_current()->arch.fpu_owner;
+	const struct thread *owner = from->cpu->arch.fpu_owner;
 
 	/* Writing CR0 is slow: only when something changes. */
-	if (owner && owner == to && !(to->state & THREAD_NO_FPU))
-		fpu_on();
-	else if (owner && owner == from)
+	if (owner == from)
 		fpu_off();
+	else if (owner == to && !(to->state & THREAD_NO_FPU))
+		fpu_on();
 }
 
 void arch_fpu_update(struct thread *t)

@@ -20,6 +20,24 @@ void arch_switch(struct thread *from, struct thread *to)
 	absent(__func__);
 }
 
+void arch_switch_user(struct thread *from, struct thread *to)
+{
+	(void)from, (void)to;
+	absent(__func__);
+}
+
+void arch_thread_park(struct thread *t, void (*entry)(struct thread *t))
+{
+	(void)t, (void)entry;
+	absent(__func__);
+}
+
+word_t arch_thread_resume_at(const struct thread *t)
+{
+	(void)t;
+	absent(__func__);
+}
+
 _Noreturn void arch_return_to_user(struct thread *self)
 {
 	(void)self;

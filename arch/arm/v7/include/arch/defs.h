@@ -37,12 +37,42 @@ struct fpu_state {
 	uint32_t fpscr;
 };
 
+/* What switch_stacks() pops; pc is where it returns to. */
+struct switch_frame {
+	word_t r3, r4, r5, r6, r7, r8, r9, r10, r11;
+	word_t pc;
+};
+
 struct arch_thread {
-	word_t kernel_sp;     /* while switched out */
-	word_t tpidruro;      /* user's TLS pointer; the user cannot write it */
+	word_t kernel_sp;          /* while switched out */
+	struct switch_frame start; /* its kernel_sp while its kernel stack is empty */
+	word_t tpidruro;           /* user's TLS pointer; the user cannot write it */
 	word_t tpidrurw;      /* UTCB address; the user can write it: valid while switched out */
 	struct fpu_state fpu; /* valid unless the CPU's fpu_owner is this thread */
 };
+
+/** The result of a system call; and the label that came with it. */
+static inline void frame_answer(struct trap_frame *frame, word_t tag, word_t label)
+{
+	frame->r[0] = tag;
+	frame->r[4] = label;
+}
+
+static inline word_t frame_label(const struct trap_frame *frame)
+{
+	return frame->r[4];
+}
+
+/* Eight at a time, then one by one. */
+static inline void copy_words(word_t *to, const word_t *from, size_t words)
+{
+	for (; words >= 8; words -= 8)
+		__asm__ volatile("ldm %1!, {r3-r6, r8-r10, r12}\n\tstm %0!, {r3-r6, r8-r10, r12}"
+				 : "+r"(to), "+r"(from)::"r3", "r4", "r5", "r6", "r8", "r9", "r10",
+				   "r12", "memory");
+	while (words--)
+		*to++ = *from++;
+}
 
 struct arch_space {
 	void *root; /* root table, at its direct-map address: where the page-table walker starts */

@@ -45,17 +45,48 @@ struct fpu_state {
 _Static_assert(sizeof(struct fpu_state) == 512, "FXSAVE area");
 _Static_assert(offsetof(struct fpu_state, mxcsr) == 24, "FXSAVE area");
 
+/* What switch_stacks() pops; rip is where it returns to. */
+struct switch_frame {
+	word_t r15, r14, r13, r12, rbx, rbp;
+	word_t rip;
+};
+
 struct arch_thread {
-	word_t kernel_sp;        /* while switched out */
-	word_t fs_base, gs_base; /* user's; valid where the selector is 0 */
-	uint16_t ds, es, fs, gs; /* user's selectors, while switched out */
+	word_t kernel_sp;          /* while switched out */
+	struct switch_frame start; /* its kernel_sp while its kernel stack is empty */
+	word_t fs_base, gs_base;   /* user's; valid where the selector is 0 */
+	union {
+		struct {
+			uint16_t ds, es, fs, gs; /* user's selectors, while switched out */
+		};
+		uint64_t selectors;
+	};
+	bool own_segments; /* has or had entries in gdt */
 	uint64_t gdt[GDT_USER_ENTRIES];
 	bool registers_changed; /* during a system call: sysret would not restore all of them */
 	struct fpu_state fpu;   /* valid unless the CPU's fpu_owner is this thread */
 };
 
+/** The result of a system call; and the label that came with it. */
+static inline void frame_answer(struct trap_frame *frame, word_t tag, word_t label)
+{
+	frame->rax = tag;
+	frame->rsi = label;
+}
+
+static inline word_t frame_label(const struct trap_frame *frame)
+{
+	return frame->rsi;
+}
+
+static inline void copy_words(word_t *to, const word_t *from, size_t words)
+{
+	__asm__ volatile("rep movsq" : "+D"(to), "+S"(from), "+c"(words)::"memory");
+}
+
 struct arch_space {
 	void *root; /* root table, at its direct-map address: where the page-table walker starts */
+	paddr_t root_pa;    /* the same for CR3 */
 	uint8_t *io_bitmap; /* of a space of I/O ports: 0 is allowed (io_ports.c); else NULL */
 };
 
