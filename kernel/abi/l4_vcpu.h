@@ -10,6 +10,7 @@
 #include "kernel/abi/l4_types.h"
 #include <arch_abi.h>
 
+/* [state] */
 typedef struct l4_vcpu_state_t {
 	l4_umword_t version; /* L4_VCPU_STATE_VERSION, written by the kernel */
 	l4_umword_t user_data[7];
@@ -25,6 +26,7 @@ typedef struct l4_vcpu_state_t {
 	l4_umword_t reserved_sp;
 	l4_vcpu_arch_state_t arch_state; /* registers of the thread's own mode */
 } l4_vcpu_state_t;
+/* [/state] */
 
 _Static_assert(offsetof(l4_vcpu_state_t, r) == 8 * sizeof(l4_umword_t), "vCPU state is ABI");
 _Static_assert(offsetof(l4_vcpu_state_t, state) == L4_VCPU_STATE_OFFSET, "vCPU state is ABI");
