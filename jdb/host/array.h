@@ -1,7 +1,7 @@
 /*
- * Growing arrays without bookkeeping: the room of an array follows from its count, which is always
- * the next power of two (at least ARRAY_MIN). So a structure needs a pointer and a count only, and
- * may show both to its readers.
+ * Growing arrays without bookkeeping: the room of an array follows from its count. It grows by a
+ * quarter of a power of two (8, 10, 12, 14, 16, 20, …), so that little of it is empty. So a
+ * structure needs a pointer and a count only, and may show both to its readers.
  *
  *      list = array_room(list, count, sizeof(*list));
  *      list[count++] = item;
@@ -32,17 +32,17 @@ static inline void *memory_checked(void *p)
 /** Items for which an array of @p count has room. */
 static inline size_t array_capacity(size_t count)
 {
-	size_t room = ARRAY_MIN;
+	if (count <= ARRAY_MIN)
+		return ARRAY_MIN;
+	size_t step = (size_t)1 << (61 - __builtin_clzl(count - 1));
 
-	while (room < count)
-		room *= 2;
-	return room;
+	return (count + step - 1) & ~(step - 1);
 }
 
 /** @p list with room for one item behind its @p count items; it may have moved. */
 static inline void *array_room(void *list, size_t count, size_t item)
 {
-	if (list && (count < ARRAY_MIN || (count & (count - 1)) != 0))
+	if (list && array_capacity(count) > count)
 		return list;
 	return memory_checked(realloc(list, array_capacity(count + 1) * item));
 }

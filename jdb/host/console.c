@@ -24,7 +24,7 @@ static void begin_line(struct model *m, model_time time)
 	m->line_bytes = array_room(m->line_bytes, m->lines, sizeof(*m->line_bytes));
 	m->line_time  = array_room(m->line_time, m->lines, sizeof(*m->line_time));
 
-	m->line[m->lines]       = memory_checked(calloc(1, 1));
+	m->line[m->lines]       = memory_checked(calloc(ARRAY_MIN, 1));
 	m->line_bytes[m->lines] = 0;
 	m->line_time[m->lines]  = time;
 	m->lines++;
@@ -53,9 +53,7 @@ static void append(struct model *m, char c)
 	size_t *bytes = &m->line_bytes[m->lines - 1];
 	char **text   = &m->line[m->lines - 1];
 
-	/* Room is a power of two and counts the zero at the end. */
-	if (*bytes == 0 || (*bytes >= ARRAY_MIN - 1 && ((*bytes + 1) & *bytes) == 0))
-		*text = memory_checked(realloc(*text, array_capacity(*bytes + 2)));
+	*text = array_room(*text, *bytes + 1, 1); /* the zero at the end counts, too */
 	(*text)[(*bytes)++] = c;
 	(*text)[*bytes]     = 0;
 }

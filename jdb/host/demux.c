@@ -89,12 +89,34 @@ static void take_rubbish(struct demux *d)
 		take_text(d, d->scanner.data[i]);
 }
 
+/*
+ * Inside a frame, take all that is there up to the next NUL at once; the scanner sees the last one
+ * that fits, and the NUL. @return bytes taken
+ */
+static size_t take_inside(struct link_scanner *s, const uint8_t *byte, size_t bytes)
+{
+	size_t room = sizeof(s->data) - 1 - s->used;
+
+	if (!s->inside || room == 0)
+		return 0;
+	bytes              = bytes < room ? bytes : room;
+	const uint8_t *nul = memchr(byte, 0, bytes);
+
+	bytes = nul ? (size_t)(nul - byte) : bytes;
+	memcpy(s->data + s->used, byte, bytes);
+	s->used += bytes;
+	return bytes;
+}
+
 void demux_bytes(struct demux *d, const void *data, size_t bytes)
 {
 	const uint8_t *byte = data;
 
 	d->bytes += bytes;
 	for (size_t i = 0; i < bytes; i++) {
+		i += take_inside(&d->scanner, byte + i, bytes - i);
+		if (i == bytes)
+			break;
 		switch (link_scan(&d->scanner, byte[i])) {
 		case LINK_SCAN_NOTHING:
 			break;

@@ -16,6 +16,9 @@ enum {
 	SYNC_JITTER   = 2000, /* ns by which two readings of the clocks may differ: rounding */
 };
 
+/* So many cycles can be multiplied by a million in 64 bits: half an hour at 4 GHz. */
+static const int64_t NEAR_CYCLES = INT64_MAX / 1000000;
+
 struct question {
 	uint32_t id;
 	uint32_t request;
@@ -83,7 +86,10 @@ static model_time model_of(const struct ingest *g, uint64_t us)
 
 static model_time cycles_to_time(const struct ingest *g, uint64_t cycles)
 {
-	__int128 past = (__int128)(int64_t)(cycles - g->sync_cycles) * 1000000 / g->khz;
+	int64_t since = (int64_t)(cycles - g->sync_cycles);
+	__int128 past = since > -NEAR_CYCLES && since < NEAR_CYCLES
+				? since * 1000000 / (int64_t)g->khz
+				: (__int128)since * 1000000 / g->khz;
 	__int128 ns   = (__int128)g->sync_ns + past;
 
 	/* A damaged frame passes the CRC once in a lifetime; a broken kernel may do worse. */

@@ -4,7 +4,7 @@
  *      events   e e  e e e   e e e e      positions in time
  *      notes      n      n       n        pieces of snapshots
  *      live                          ^    everything applied
- *      checkpoints    ^         ^         copies of live, every CHECKPOINT_STEP items
+ *      checkpoints    ^         ^         copies of live, every so many items
  *
  * A state at a time t is a copy of the last checkpoint before t, with what lies between applied to
  * it. When something comes late, the checkpoints behind it are thrown away and live is made anew
@@ -15,16 +15,19 @@
 #include "jdb/host/model_private.h"
 
 enum {
-	CHECKPOINT_STEP  = 1024, /* items between two checkpoints */
-	CHECKPOINTS_MAX  = 512,  /* then every second of the older ones is given up … */
-	CHECKPOINTS_KEEP = 32,   /* … but not of these last ones */
+	CHECKPOINT_STEP  = 1024,    /* items between two checkpoints, or as many as a state has */
+	CHECKPOINTS_KEEP = 8,       /* of the last ones all are kept; of the older ones … */
+	CHECKPOINTS_FAR  = 8,       /* … one of so many, so that they take little memory */
+	SETTLE_BATCH     = 1 << 16, /* events out of order that may wait for somebody to look */
+	SETTLE_BEHIND    = 1 << 14, /* the last of them may still be overtaken */
 };
 
 struct model *model_create(void)
 {
 	struct model *m = memory_checked(calloc(1, sizeof(*m)));
 
-	m->line_ended = true;
+	m->line_ended      = true;
+	m->checkpoint_step = CHECKPOINT_STEP;
 	return m;
 }
 
@@ -112,22 +115,37 @@ static bool changes_objects(unsigned type)
 	       type == TRACE_thread_bind;
 }
 
+static void settle_until(struct model *m, model_time until);
+
+/* Nobody has looked for long: carry the state forward, but leave what may still be overtaken. */
+static void settle_behind(struct model *m)
+{
+	events_sort(&m->events);
+	if (m->events.ordered > SETTLE_BEHIND)
+		settle_until(m,
+			     events_in_order(&m->events, m->events.ordered - SETTLE_BEHIND)->time);
+}
+
 uint32_t feed_event(struct model *m, unsigned type, unsigned cpu, model_time time,
 		    const uint64_t *value, bool after_gap)
 {
 	struct model_event e = {
 		.time      = time,
+		.flow      = MODEL_NONE,
 		.type      = (uint16_t)type,
 		.cpu       = (uint8_t)cpu,
 		.after_gap = after_gap,
 	};
-	size_t position;
-	uint32_t number;
 
 	memcpy(e.value, value, sizeof(e.value));
 	invalidate(m, time);
-	number = events_add(&m->events, &e, &position);
-	flows_take(&m->events, events_at(&m->events, number));
+	struct model_flow *f = flows_need(&m->events, &e);
+
+	if (f)
+		e.flow = f->number;
+	e.number = events_add(&m->events, &e);
+	if (f)
+		flows_join(&m->events, f, &e);
 	names_take_event(m, &e);
 	model_touch(m, TOPIC_EVENTS);
 	model_touch(m, TOPIC_STATE);
@@ -135,7 +153,9 @@ uint32_t feed_event(struct model *m, unsigned type, unsigned cpu, model_time tim
 		model_touch(m, TOPIC_OBJECTS);
 	if (type == TRACE_map || type == TRACE_unmapped || type == TRACE_cap_gone)
 		model_touch(m, TOPIC_SLOTS);
-	return number;
+	if (m->events.pendings >= SETTLE_BATCH)
+		settle_behind(m);
+	return e.number;
 }
 
 static size_t item_size(enum note_kind kind)
@@ -204,13 +224,13 @@ void feed_gap(struct model *m, model_time start, model_time end, uint32_t frames
 /* ---- States ---------------------------------------------------------------------------------- */
 
 /* Apply the next event or note that is not after @p until; false when there is none. */
-static bool step(const struct model *m, const struct apply *a, struct cursor *c, model_time until)
+static bool step(struct model *m, const struct apply *a, struct cursor *c, model_time until)
 {
 	const struct model_event *e = NULL;
 	const struct note *n        = c->note < m->notes ? &m->note[c->note] : NULL;
 
-	if (c->event < m->events.count)
-		e = events_at(&m->events, m->events.order[c->event]);
+	if (c->event < m->events.ordered)
+		e = events_in_order(&m->events, c->event);
 	/* At the same instant, the event first: the note was taken after it. */
 	if (e && n && n->time < e->time)
 		e = NULL;
@@ -249,38 +269,43 @@ static void restart_from(struct state *s, struct cursor *at, const struct checkp
 	}
 }
 
+/* What comes late is near the end, so there the checkpoints are dense; a seek can take longer. */
 static void thin_checkpoints(struct model *m)
 {
-	size_t kept = 0;
+	size_t i = m->checkpoints - CHECKPOINTS_KEEP;
 
-	if (m->checkpoints < CHECKPOINTS_MAX)
+	if (m->checkpoints < CHECKPOINTS_KEEP + 2)
 		return;
-	for (size_t i = 0; i < m->checkpoints; i++) {
-		if (i % 2 && i + CHECKPOINTS_KEEP < m->checkpoints) {
-			state_clear(&m->checkpoint[i]->state);
-			free(m->checkpoint[i]);
-		} else {
-			m->checkpoint[kept++] = m->checkpoint[i];
-		}
-	}
-	m->checkpoints = kept;
+	const struct cursor *before = &m->checkpoint[i - 1]->at, *at = &m->checkpoint[i]->at;
+
+	if (at->event + at->note - before->event - before->note >=
+	    CHECKPOINTS_FAR * m->checkpoint_step)
+		return;
+	state_clear(&m->checkpoint[i]->state);
+	free(m->checkpoint[i]);
+	array_cut(m->checkpoint, m->checkpoints--, sizeof(*m->checkpoint), i, 1);
 }
 
 static void make_checkpoint(struct model *m)
 {
 	struct checkpoint *c = memory_checked(calloc(1, sizeof(*c)));
 
-	thin_checkpoints(m);
 	c->at = m->live_at;
 	state_copy(&c->state, &m->live);
 	m->checkpoint = array_room(m->checkpoint, m->checkpoints, sizeof(*m->checkpoint));
 	m->checkpoint[m->checkpoints++] = c;
 	m->since_checkpoint             = 0;
+	m->checkpoint_step              = state_items(&m->live);
+	if (m->checkpoint_step < CHECKPOINT_STEP)
+		m->checkpoint_step = CHECKPOINT_STEP;
+	thin_checkpoints(m);
 }
 
-void model_settle(struct model *m)
+static void settle_until(struct model *m, model_time until)
 {
 	const struct apply a = {&m->live, &m->history};
+
+	events_sort(&m->events);
 
 	if (m->live_stale) {
 		restart_from(&m->live, &m->live_at, checkpoint_before(m, MODEL_LIVE));
@@ -288,9 +313,14 @@ void model_settle(struct model *m)
 		m->live_stale       = false;
 		m->since_checkpoint = 0;
 	}
-	while (step(m, &a, &m->live_at, MODEL_NEVER))
-		if (++m->since_checkpoint >= CHECKPOINT_STEP)
+	while (step(m, &a, &m->live_at, until))
+		if (++m->since_checkpoint >= m->checkpoint_step)
 			make_checkpoint(m);
+}
+
+void model_settle(struct model *m)
+{
+	settle_until(m, MODEL_NEVER);
 }
 
 const struct model_state *model_at(struct model *m, model_time time)
@@ -322,25 +352,39 @@ size_t model_events(const struct model *m)
 	return m->events.count;
 }
 
+/* Reading unpacks and sorts, which changes nothing that a reader can see. */
+static struct events *readable(const struct model *m)
+{
+	struct events *s = (struct events *)&m->events;
+
+	events_sort(s);
+	return s;
+}
+
 const struct model_event *model_event(const struct model *m, uint32_t number)
 {
-	return number < m->events.count ? events_at(&m->events, number) : NULL;
+	return number < m->events.count ? events_at(readable(m), number) : NULL;
 }
 
 const struct model_event *model_event_at(const struct model *m, size_t position)
 {
-	return position < m->events.count ? events_at(&m->events, m->events.order[position]) : NULL;
+	return position < m->events.count ? events_in_order(readable(m), position) : NULL;
 }
 
 size_t model_event_find(const struct model *m, model_time time)
 {
-	return events_find(&m->events, time);
+	return events_find(readable(m), time);
+}
+
+size_t model_event_find_about(const struct model *m, model_time time)
+{
+	return events_find_about(readable(m), time);
 }
 
 size_t model_event_position(const struct model *m, uint32_t number)
 {
 	const struct model_event *e = model_event(m, number);
-	size_t i                    = e ? events_find(&m->events, e->time) : m->events.count;
+	size_t i                    = e ? model_event_find(m, e->time) : m->events.count;
 
 	while (i < m->events.count && m->events.order[i] != number)
 		i++;
@@ -369,7 +413,7 @@ size_t model_flows(const struct model *m)
 
 const struct model_flow *model_flow(const struct model *m, uint32_t number)
 {
-	return number < m->events.flows ? &m->events.flow[number] : NULL;
+	return number < m->events.flows ? flow_at(&m->events, number) : NULL;
 }
 
 uint32_t model_flow_find(const struct model *m, model_time time)
@@ -380,7 +424,7 @@ uint32_t model_flow_find(const struct model *m, model_time time)
 		block++;
 	size_t i = block * FLOW_BLOCK;
 
-	while (i < m->events.flows && m->events.flow[i].finish < time)
+	while (i < m->events.flows && flow_at(&m->events, (uint32_t)i)->finish < time)
 		i++;
 	return (uint32_t)(i < m->events.flows ? i : m->events.flows);
 }

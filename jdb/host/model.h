@@ -15,9 +15,10 @@
  *      const struct model_state *s = model_at(m, cursor);       MODEL_LIVE: the present
  *      const struct model_thread *t = model_thread(s, id);
  *
- * Pointers into a state, an event or a flow are good until the model is fed again (session_poll)
- * or, for a past state, until model_at() is asked for another past time. Keep ids, not pointers:
- * object ids are never reused by the kernel, event and flow numbers never change.
+ * Pointers into a state, an event or a flow are good until the model is fed again (session_poll);
+ * for a past state, until model_at() is asked for another past time; for an event, until some ten
+ * thousand others were asked for. Keep ids, not pointers: object ids are never reused by the
+ * kernel, event and flow numbers never change.
  *
  * To know what to draw anew, compare model_generation() with the value seen at the last drawing.
  *
@@ -229,6 +230,8 @@ const struct model_event *model_event(const struct model *m, uint32_t number);
 const struct model_event *model_event_at(const struct model *m, size_t position);
 /** Position of the first event that is not before @p time; model_events() when there is none. */
 size_t model_event_find(const struct model *m, model_time time);
+/** About the same, at once, for what is drawn in pixels. */
+size_t model_event_find_about(const struct model *m, model_time time);
 size_t model_event_position(const struct model *m, uint32_t number);
 /** Value of the field @p name, or 0 when the event has none of that name. */
 uint64_t model_event_value(const struct model_event *e, const char *name);
@@ -263,17 +266,17 @@ enum model_flow_end {
 struct model_flow {
 	uint64_t id; /* as the kernel numbers it */
 	uint32_t number;
-	uint8_t kind;         /* enum model_flow_kind */
-	uint8_t end;          /* enum model_flow_end */
-	bool call;            /* a message whose sender waits for the answer */
-	uint32_t from, to;    /* threads (or IRQ); to: pager or receiver, 0 until known */
-	uint32_t through;     /* gate, or 0 */
-	uint32_t first, last; /* events, by number; follow model_event.next */
-	uint32_t events;
-	model_time start, finish; /* finish: of the last event so far */
+	uint8_t kind : 4;         /* enum model_flow_kind */
+	uint8_t end : 3;          /* enum model_flow_end */
+	bool call : 1;            /* a message whose sender waits for the answer */
+	uint16_t events;          /* so many belong to it (or more) */
+	uint32_t from, to;        /* threads (or IRQ); to: pager or receiver, 0 until known */
+	uint32_t through;         /* gate, or 0 */
+	uint32_t first, last;     /* events, by number; follow model_event.next */
 	uint32_t reply;           /* flow that answered this call, or MODEL_NONE */
 	uint32_t answers;         /* call that this flow answers, or MODEL_NONE */
 	uint32_t cause;           /* fault that this message from the pager ends, or MODEL_NONE */
+	model_time start, finish; /* finish: of the last event so far */
 };
 
 /** Flows in the order in which they were first heard of (start grows, but for late events). */

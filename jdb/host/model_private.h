@@ -43,6 +43,7 @@ struct model {
 	struct checkpoint **checkpoint; /* by time */
 	size_t checkpoints;
 	size_t since_checkpoint; /* events and notes applied to live */
+	size_t checkpoint_step;  /* how many until the next: a copy costs no more than they do */
 	struct history history;
 
 	struct known *known; /* by id */

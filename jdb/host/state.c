@@ -134,6 +134,18 @@ void state_copy(struct state *to, const struct state *from)
 		tree[i].node = array_copy(tree[i].node, tree[i].nodes, sizeof(struct model_node));
 }
 
+size_t state_items(const struct state *s)
+{
+	const struct model_state *v = &s->view;
+	size_t sum                  = v->objects + v->threads + v->cpus;
+
+	for (size_t i = 0; i < v->tasks; i++)
+		sum += 1 + v->task[i].slots + v->task[i].page_count;
+	for (size_t i = 0; i < v->trees; i++)
+		sum += 1 + v->tree[i].nodes;
+	return sum;
+}
+
 /* ---- Objects, tasks, threads ----------------------------------------------------------------- */
 
 struct model_object *state_object(struct state *s, uint64_t id)
@@ -181,11 +193,14 @@ struct model_object *state_need_object(struct state *s, uint64_t id, enum model_
 
 struct model_task *state_need_task(struct state *s, uint64_t id)
 {
+	struct model_task *t = state_task(s, id);
 	bool fresh;
 
+	if (t && id)
+		return t;
 	if (!state_need_object(s, id, KIND_task))
 		return NULL;
-	struct model_task *t = need((void **)&s->view.task, &s->view.tasks, &task_key, id, &fresh);
+	t = need((void **)&s->view.task, &s->view.tasks, &task_key, id, &fresh);
 
 	t->id = (uint32_t)id;
 	return t;
@@ -193,12 +208,14 @@ struct model_task *state_need_task(struct state *s, uint64_t id)
 
 struct model_thread *state_need_thread(struct state *s, uint64_t id)
 {
+	struct model_thread *t = state_thread(s, id);
 	bool fresh;
 
+	if (t && id)
+		return t;
 	if (!state_need_object(s, id, KIND_thread))
 		return NULL;
-	struct model_thread *t =
-		need((void **)&s->view.thread, &s->view.threads, &thread_key, id, &fresh);
+	t = need((void **)&s->view.thread, &s->view.threads, &thread_key, id, &fresh);
 
 	if (fresh) {
 		t->id      = (uint32_t)id;

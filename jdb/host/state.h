@@ -24,6 +24,9 @@ void state_init(struct state *s);
 void state_clear(struct state *s);                           /* empty, and its memory given back */
 void state_copy(struct state *to, const struct state *from); /* @p to is cleared first */
 
+/** How much there is to copy: entries of all lists. */
+size_t state_items(const struct state *s);
+
 /** What exists, or NULL. */
 struct model_object *state_object(struct state *s, uint64_t id);
 struct model_task *state_task(struct state *s, uint64_t id);

@@ -9,8 +9,9 @@
 #include "jdb/host/model_private.h"
 
 enum {
-	LOOKED_AT = 64, /* intervals of a column among which the longest thread is looked for */
-	WHOLE     = 255,
+	LOOKED_AT    = 64, /* intervals of a column among which the longest thread is looked for */
+	WHOLE        = 255,
+	EXACT_EVENTS = 100000, /* up to so many are counted one by one */
 };
 
 /* A track, and how to read its states. */
@@ -221,10 +222,12 @@ void model_cpu_columns(struct model *m, uint32_t cpu, model_time from, model_tim
 void model_event_columns(struct model *m, model_time from, model_time to, uint32_t *count,
 			 size_t columns)
 {
-	size_t before = model_event_find(m, from);
+	size_t (*find)(const struct model *, model_time) =
+		model_events(m) < EXACT_EVENTS ? model_event_find : model_event_find_about;
+	size_t before = find(m, from);
 
 	for (size_t x = 0; x < columns; x++) {
-		size_t behind = model_event_find(m, model_column_time(from, to, x + 1, columns));
+		size_t behind = find(m, model_column_time(from, to, x + 1, columns));
 
 		count[x] = (uint32_t)(behind - before);
 		before   = behind;

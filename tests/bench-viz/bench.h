@@ -6,6 +6,7 @@
 
 #include "jdb/host/model.h"
 
+/** Time that this program has had a CPU: what others do on the machine does not count. */
 double bench_seconds(void);
 /**
  * Keep a figure for the table; @p value is put in order.
