@@ -7,10 +7,10 @@
 #include "kernel/object/task.h"
 #include "kernel/sched/cpu.h"
 #include "jdb/debugger.h"
+#include "jdb/expression.h"
 #include "jdb/names.h"
 #include "jdb/out.h"
 #include "jdb/recover.h"
-#include "jdb/symbols.h"
 
 void command_fail(const char *format, ...)
 {
@@ -69,19 +69,13 @@ uint64_t arg_number(const char *word)
 
 uint64_t arg_address(const char *word)
 {
-	static char base[64];
-	const char *plus = word ? strchr(word, '+') : NULL;
-	uint64_t address, offset = 0;
+	uint64_t value;
 
 	if (!word)
 		command_fail("an address is missing");
-	strcopy(base, word, plus ? min_of(sizeof(base), (size_t)(plus - word + 1)) : sizeof(base));
-	address = symbol_address(base);
-	if (!address && !parse_number(base, 16, &address))
-		command_fail("%s is neither an address nor a kernel symbol", base);
-	if (plus && !parse_number(plus + 1, 16, &offset))
-		command_fail("%s is no offset", plus + 1);
-	return address + offset;
+	if (!expression_value(word, debugger_frame(), &value))
+		command_fail("%s: %s", word, expression_error());
+	return value;
 }
 
 /* A name may belong to a task, its thread and its factory: @p kind is what is looked for. */

@@ -2,27 +2,29 @@
  * Stopping and going on. See debugger.h.
  */
 #include "jdb/debugger.h"
-#include "kernel/arch.h"
+#include "kernel/arch_debug.h"
 #include "kernel/hooks.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include "kernel/sched/cpu.h"
 #include "kernel/sched/stop.h"
+#include "jdb/breakpoints.h"
 #include "jdb/format.h"
 #include "jdb/input.h"
 #include "jdb/link_out.h"
 #include "jdb/out.h"
 #include "jdb/recover.h"
-#include "jdb/symbols.h"
+#include "jdb/user_symbols.h"
 #include "jdb/wire.h"
 
 static bool active, leaving, stop_wanted, panicked;
 static const char *reason;
 static int (*crash_after)(void);
 static struct kernel_exception exception;
-static vaddr_t entered_fp, entered_pc; /* who called debugger_enter() */
-static struct cpu *here;               /* the CPU that it runs on … */
-static struct cpu *shown;              /* … and the one that commands are about */
+static struct trap_frame *entered_frame; /* registers that the kernel goes on with, if told */
+static vaddr_t entered_fp, entered_pc;   /* who called debugger_enter() */
+static struct cpu *here;                 /* the CPU that it runs on … */
+static struct cpu *shown;                /* … and the one that commands are about */
 
 bool debugger_active(void)
 {
@@ -61,7 +63,7 @@ void debugger_stop_if_wanted(const char *why, bool now)
 {
 	if (active || (!stop_wanted && !now))
 		return;
-	debugger_enter(now ? why : "host", NULL);
+	debugger_enter(now ? why : "host", cpu_current()->interrupted);
 }
 
 /* ---- Keys ------------------------------------------------------------------------------------- */
@@ -96,6 +98,17 @@ const struct kernel_exception *debugger_exception(void)
 	return exception.what ? &exception : NULL;
 }
 
+struct trap_frame *debugger_frame(void)
+{
+	struct thread *t = here ? here->current : NULL;
+
+	if (exception.what)
+		return exception.frame;
+	if (entered_frame || !t || !t->task)
+		return entered_frame;
+	return thread_frame(t);
+}
+
 struct cpu *debugger_cpu(void)
 {
 	return here;
@@ -119,8 +132,8 @@ bool debugger_backtrace_start(const struct cpu *c, vaddr_t *fp, vaddr_t *pc)
 			arch_unwind_frame(c->stopped_frame, fp, pc);
 		return true;
 	}
-	if (exception.what) {
-		arch_unwind_frame(exception.frame, fp, pc);
+	if (exception.what || entered_frame) {
+		arch_unwind_frame(exception.what ? exception.frame : entered_frame, fp, pc);
 		return true;
 	}
 	*fp = entered_fp;
@@ -131,7 +144,7 @@ bool debugger_backtrace_start(const struct cpu *c, vaddr_t *fp, vaddr_t *pc)
 void debugger_say_why(void)
 {
 	const struct thread *t = here->current;
-	static char object[VALUE_SIZE];
+	static char object[128];
 	unsigned silent = 0;
 
 	format_object(object, sizeof(object), t->object.id);
@@ -141,8 +154,12 @@ void debugger_say_why(void)
 		out_symbol(exception.ip);
 		if (exception.address)
 			out(", address %#lx", (unsigned long)exception.address);
+	} else if (entered_frame && !arch_frame_is_user(entered_frame)) {
+		out(", at ");
+		out_symbol(arch_frame_pc(entered_frame));
 	} else if (t->task) {
-		out(", user ip %#lx", (unsigned long)arch_user_ip(t));
+		user_symbol_format(object, sizeof(object), t->task, arch_user_ip(t));
+		out(", user ip %#lx %s", (unsigned long)arch_user_ip(t), object);
 	}
 	out("\n");
 	for (unsigned i = 0; i < cpu_count; i++)
@@ -183,7 +200,6 @@ void debugger_enter(const char *why, void *frame)
 	word_t irqs;
 	bool stopped;
 
-	(void)frame;
 	/* A failed assertion or a panic inside the debugger ends what it was doing, no more. */
 	if (active && here == cpu_current()) {
 		recover_now();
@@ -192,9 +208,13 @@ void debugger_enter(const char *why, void *frame)
 	irqs    = irq_save();
 	stopped = cpus_stop(); /* when another CPU was faster, this comes back when it has left */
 	here = shown = cpu_current();
+	breakpoints_off();
+	entered_frame = frame;
 	arch_unwind_here(&entered_fp, &entered_pc);
 	panicked = strncmp(why, "panic", 5) == 0;
 	run(why);
+	breakpoints_resume(panicked ? NULL : debugger_frame(), entered_frame);
+	entered_frame = NULL;
 	if (crash_after)
 		crash_after();
 	here = shown = NULL;

@@ -60,6 +60,12 @@ struct cpu *debugger_shown_cpu(void);
 void debugger_show_cpu(struct cpu *c);
 
 /**
+ * Registers with which the current thread goes on once the debugger is left: of the kernel, where an exception or
+ * an interrupt came, else of its user mode; NULL: not known. They may be changed.
+ */
+struct trap_frame *debugger_frame(void);
+
+/**
  * Where the kernel was on @p c when it stopped: at an exception of the kernel, or an interrupt, else the caller
  * of debugger_enter(); *@p pc is 0 when nothing is known.
  * @return true: *@p pc was about to be executed; false: to be returned to

@@ -8,6 +8,8 @@
 
 struct object;
 struct invocation;
+struct trap_frame;
+struct arch_debug_event;
 
 /** Text for the console, from printk and from the log object. Never blocks for long. */
 void console_write(const char *text, size_t bytes);
@@ -27,6 +29,15 @@ void console_flush(void);
 
 /** The kernel cannot go on, or somebody asked for the debugger. @p frame may be NULL. */
 void debugger_enter(const char *reason, void *frame);
+
+/**
+ * A breakpoint, a single step, or a trap instruction, in the kernel or in user mode.
+ * @return true: it was the debugger's, and @p frame shall be returned to; false: somebody else's
+ */
+bool debugger_trap(struct trap_frame *frame, const struct arch_debug_event *event);
+
+/** This CPU runs (again): it was started, or stood while another was in the debugger. */
+void debugger_cpu_goes_on(void);
 
 /** Once, after the kernel pool and the clock work. */
 void debugger_init(void);

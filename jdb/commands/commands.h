@@ -35,5 +35,13 @@ void command_timeouts(const struct arguments *args);
 void command_trace(const struct arguments *args);
 void command_utcb(const struct arguments *args);
 void command_why(const struct arguments *args);
+void command_break(const struct arguments *args);
+void command_watch(const struct arguments *args);
+void command_port(const struct arguments *args);
+void command_breakpoints(const struct arguments *args);
+void command_step(const struct arguments *args);
+void command_over(const struct arguments *args);
+void command_branch(const struct arguments *args);
+void command_finish(const struct arguments *args);
 
 #endif

@@ -2,7 +2,7 @@
  * registers: of a thread in user mode, or of the kernel where it raised an exception. utcb: the message.
  */
 #include <arch_abi.h>
-#include "kernel/arch.h"
+#include "kernel/arch_debug.h"
 #include "kernel/sched/cpu.h"
 #include "jdb/commands/commands.h"
 #include "jdb/debugger.h"
@@ -24,16 +24,14 @@ static void out_kernel_registers(void)
 {
 	const struct kernel_exception *e = debugger_exception();
 	const struct cpu *c              = debugger_shown_cpu();
-	const void *frame = c == debugger_cpu() ? (e ? e->frame : NULL) : c->stopped_frame;
-	vaddr_t fp, pc = 0;
+	const struct trap_frame *frame = c == debugger_cpu() ? debugger_frame() : c->stopped_frame;
 
-	if (frame)
-		arch_unwind_frame(frame, &fp, &pc);
-	if (pc < USER_TOP)
+	if (!frame || arch_frame_is_user(frame))
 		return;
 	out("The kernel's, on CPU %u at the %s:\n", c->number,
-	    c == debugger_cpu() ? e->what : "interrupt that stopped it");
-	out_words(frame, sizeof(struct trap_frame) / sizeof(word_t), names);
+	    c == debugger_cpu() ? e ? e->what : "place where it stopped"
+				: "interrupt that stopped it");
+	out_words((const word_t *)frame, sizeof(struct trap_frame) / sizeof(word_t), names);
 }
 
 void command_registers(const struct arguments *args)

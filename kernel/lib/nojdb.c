@@ -72,6 +72,17 @@ void debugger_enter(const char *reason, void *frame)
 	printk("There is no debugger in this kernel (%s).\n", reason);
 }
 
+bool debugger_trap(struct trap_frame *frame, const struct arch_debug_event *event)
+{
+	(void)frame;
+	(void)event;
+	return false;
+}
+
+void debugger_cpu_goes_on(void)
+{
+}
+
 void kernel_exception(const char *what, vaddr_t ip, vaddr_t fault_address, void *frame)
 {
 	(void)frame;

@@ -36,6 +36,7 @@ struct cpu {
 	usec_t switched_at;           /* until when running time has been booked */
 	uint64_t switches, interrupts;
 	struct trap_frame *stopped_frame; /* registers, while it stands for the debugger; stop.h */
+	struct trap_frame *interrupted;   /* the same during an interrupt; else NULL */
 	unsigned stands_for;              /* the stop it has answered last; stop.c */
 	bool standing, stop_forced;
 	uint32_t grace; /* latest grace period that it has noted; grace.h */

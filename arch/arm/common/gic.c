@@ -15,6 +15,7 @@
 #include "arch/arm/common/gic.h"
 #include "kernel/abi/l4_consts.h"
 #include "kernel/arch.h"
+#include "kernel/hooks.h"
 #include "kernel/lib/panic.h"
 #include "kernel/object/irq.h"
 #include "kernel/sched/cpu.h"
@@ -184,8 +185,8 @@ static void handle_users(unsigned pin, uint32_t token)
 	irq_dispatch(pin);
 }
 
-/* From entry.S. One at a time: the next may wait for what this one has made the scheduler do. */
-void interrupt(struct trap_frame *frame)
+/* One at a time: the next may wait for what this one has made the scheduler do. */
+static void dispatch(struct trap_frame *frame)
 {
 	uint32_t token = cpu_interface[GICC_IAR / 4];
 	unsigned pin   = token & IAR_PIN;
@@ -195,10 +196,12 @@ void interrupt(struct trap_frame *frame)
 		return; /* it has gone away again */
 	if (pin < FIRST_PRIVATE) {
 		cpu_interface[GICC_EOIR / 4] = token;
-		if (pin == SGI_STOP)
+		if (pin == SGI_STOP) {
 			cpu_stand(frame);
-		else
+			debugger_cpu_goes_on();
+		} else {
 			request_interrupt();
+		}
 		return;
 	}
 	claim = claim_of(pin);
@@ -206,6 +209,16 @@ void interrupt(struct trap_frame *frame)
 		handle_claimed(claim, token);
 	else
 		handle_users(pin, token);
+}
+
+/* From entry.S. */
+void interrupt(struct trap_frame *frame)
+{
+	struct cpu *c = cpu_current();
+
+	c->interrupted = frame;
+	dispatch(frame);
+	c->interrupted = NULL;
 }
 
 void arch_cpu_notify(struct cpu *c)

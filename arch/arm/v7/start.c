@@ -6,6 +6,7 @@
  */
 #include "arch/arm/v7/start.h"
 #include "arch/arm/board/board.h"
+#include "arch/arm/v7/debug.h"
 #include "arch/arm/v7/fpu.h"
 #include "arch/arm/v7/kip.h"
 #include "arch/arm/v7/memory.h"
@@ -29,6 +30,7 @@ void cpu_init(struct cpu *cpu)
 	TPIDRPRW_write((word_t)&cpu->arch.fault_frame);
 	fpu_init_cpu();
 	pmu_init_cpu();
+	debug_init_cpu();
 	space_none();
 }
 

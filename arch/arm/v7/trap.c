@@ -3,6 +3,7 @@
  * Called by entry.S with interrupts off. (Interrupts: arch/arm/common/gic.c.)
  */
 #include "arch/arm/v7/trap.h"
+#include "arch/arm/v7/debug.h"
 #include "arch/arm/v7/fpu.h"
 #include "arch/arm/v7/mem_op.h"
 #include "arch/arm/v7/probe.h"
@@ -103,6 +104,9 @@ void user_prefetch_abort(struct trap_frame *frame)
 	frame->pc -= 4;
 	if ((fsr & FSR_STATUS) == FSR_DEBUG) {
 		frame->pfa = 0;
+		frame->err = syndrome(SYNDROME_PREFETCH_ABORT, FSR_DEBUG);
+		if (debug_trap(frame))
+			return;
 		frame->err = syndrome(SYNDROME_BREAKPOINT, 0);
 		user_exception();
 		return;
@@ -133,6 +137,8 @@ void user_data_abort(struct trap_frame *frame)
 	frame->pc -= 8;
 	frame->pfa = DFAR_read();
 	frame->err = data_abort_syndrome(fsr);
+	if (debug_trap(frame))
+		return;
 	user_abort(frame, fsr & FSR_WRITE ? PAGE_FAULT_WRITE : 0);
 }
 
@@ -208,6 +214,8 @@ static const char *fault_name(const struct trap_frame *frame)
 
 void kernel_fault_report(struct trap_frame *frame)
 {
+	if (debug_trap(frame))
+		return;
 	kernel_exception(fault_name(frame), frame->pc, frame->pfa, frame);
 }
 

@@ -14,13 +14,14 @@
 #include "kernel/sched/cpu.h"
 
 enum {
-	VECTORS       = 256,
-	STUB_BYTES    = 16, /* distance of the stubs in entry.S */
-	BREAKPOINT    = 3,
-	OVERFLOW      = 4,
-	NMI           = 2,
-	DOUBLE_FAULT  = 8,
-	MACHINE_CHECK = 18,
+	VECTORS         = 256,
+	STUB_BYTES      = 16, /* distance of the stubs in entry.S */
+	BREAKPOINT      = 3,
+	OVERFLOW        = 4,
+	NMI             = 2,
+	DOUBLE_FAULT    = 8,
+	MACHINE_CHECK   = 18,
+	DEBUG_EXCEPTION = 1,
 };
 
 /* Segment descriptors: only type, privilege level and L (64-bit) or D (32-bit) matter. */
@@ -64,10 +65,11 @@ static void gate_set(unsigned vector)
 	idt[vector] = (struct gate){
 		.offset_low    = (uint16_t)target,
 		.selector      = SEL_KERNEL_CODE,
-		.ist           = vector == DOUBLE_FAULT    ? IST_DOUBLE_FAULT
-				 : vector == NMI           ? IST_NMI
-				 : vector == MACHINE_CHECK ? IST_MACHINE_CHECK
-							   : 0,
+		.ist           = vector == DOUBLE_FAULT      ? IST_DOUBLE_FAULT
+				 : vector == NMI             ? IST_NMI
+				 : vector == MACHINE_CHECK   ? IST_MACHINE_CHECK
+				 : vector == DEBUG_EXCEPTION ? IST_DEBUG
+							     : 0,
 		.type          = user ? 0xee : 0x8e,
 		.offset_middle = (uint16_t)(target >> 16),
 		.offset_high   = (uint32_t)(target >> 32),

@@ -10,6 +10,8 @@
  *        (in the kernel itself)              trap_from_kernel()      iret
  *      NMI, double fault, machine check
  *                 ->  separate_entry     ->  trap_separate()         iret
+ *      debug exception
+ *                 ->  debug_entry        ->  trap_entry
  *
  * GS: in user mode GS_BASE belongs to the user and KERNEL_GS_BASE holds this CPU's struct arch_cpu;
  * swapgs exchanges them on each crossing between user and kernel. Only this file uses GS, and only
@@ -20,6 +22,7 @@
 #include <asm_offsets.h>
 
 #define TRAP_INVALID_OPCODE 6
+#define DEBUG_RESUME 0x10000 /* RFLAGS.RF: the next instruction hits no breakpoint */
 #define TRAP_SYSTEM_CALL    253 /* L4_EXC_TRAP_ALIEN: how an exception message tells it */
 
 	.text
@@ -197,6 +200,8 @@ trap_stubs:
 	push $vector                              # trapno
 	.if vector == 2 || vector == 8 || vector == 18
 	jmp separate_entry
+	.elseif vector == 1
+	jmp debug_entry
 	.else
 	jmp trap_entry
 	.endif
@@ -258,6 +263,40 @@ separate_entry:
 	call trap_separate
 	add $24, %rsp
 	RESTORE_REGISTERS
+	iretq
+
+/*
+ * A data breakpoint may hit where the kernel still, or already, has the user's stack: right after
+ * `syscall`, right before `sysret`. So a debug exception comes on a stack of its own, and goes on where
+ * other exceptions would have come. Where there is no such place, it is forgotten.
+ */
+#define DEBUG_WORD(name) (FRAME_##name - FRAME_TRAPNO + 16)(%rsp)
+debug_entry:
+	push %rax
+	push %rcx
+	testb $3, DEBUG_WORD(CS)                  # from user mode?
+	jz 1f
+	swapgs
+	mov %gs:CPU_KERNEL_SP, %rax               # the thread's frame belongs there
+	swapgs
+	jmp 2f
+1:	mov DEBUG_WORD(RSP), %rax                 # below what was interrupted
+	test %rax, %rax
+	jns debug_lost                            # an address of the user's half
+	and $-16, %rax                            # as the CPU does it
+2:	.irp word, 0, 8, 16, 24, 32, 40, 48, 56, 64
+	mov \word(%rsp), %rcx
+	mov %rcx, (\word - 72)(%rax)
+	.endr
+	lea -72(%rax), %rsp
+	pop %rcx
+	pop %rax
+	jmp trap_entry
+debug_lost:
+	orl $DEBUG_RESUME, DEBUG_WORD(RFLAGS)     # should it be a breakpoint on this instruction
+	pop %rcx
+	pop %rax
+	add $16, %rsp                             # trapno, err
 	iretq
 
 /* ---- Threads -------------------------------------------------------------------------------- */

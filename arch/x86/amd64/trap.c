@@ -2,6 +2,7 @@
  * What happens on the way in, by reason: system calls, exceptions, interrupts. From here on it is
  * portable code. Called by entry.S with interrupts off.
  */
+#include "arch/x86/amd64/debug.h"
 #include "arch/x86/amd64/entry.h"
 #include "arch/x86/amd64/io_ports.h"
 #include "arch/x86/amd64/paging.h"
@@ -121,7 +122,8 @@ void trap_from_user(struct trap_frame *frame)
 		page_fault(frame);
 	else if (frame->trapno == VECTOR_NO_FPU && !(thread_current()->state & THREAD_NO_FPU))
 		fpu_take(thread_current());
-	else if (frame->trapno != VECTOR_PROTECTION || frame->err || !io_ports_load())
+	else if (!debug_trap(frame) &&
+		 (frame->trapno != VECTOR_PROTECTION || frame->err || !io_ports_load()))
 		exception();
 	before_return_to_user();
 }
@@ -160,6 +162,8 @@ struct trap_frame *trap_from_kernel(struct trap_frame *frame)
 	}
 	if (frame->rip == (word_t)iret_instruction)
 		return bad_user_frame(frame);
+	if (debug_trap(frame))
+		return NULL;
 	if (frame->rip == (word_t)probe_instruction) {
 		frame->rip = (word_t)probe_failed;
 		return NULL;
@@ -175,6 +179,7 @@ void trap_separate(struct trap_frame *frame)
 
 	if (frame->trapno == VECTOR_NMI && nmi_is_ours()) {
 		cpu_stand(frame);
+		debugger_cpu_goes_on();
 		return;
 	}
 	/* Somebody pressed the button that is there for this: look, and go on. */

@@ -9,6 +9,7 @@
 #include "arch/x86/common/serial.h"
 #include "arch/x86/common/vectors.h"
 #include "kernel/arch.h"
+#include "kernel/hooks.h"
 #include "kernel/sched/cpu.h"
 
 enum {
@@ -38,7 +39,7 @@ static void serial_serve(void)
 		serial_interrupt();
 }
 
-void interrupt(struct trap_frame *frame)
+static void dispatch(struct trap_frame *frame)
 {
 	unsigned vector = (unsigned)frame->trapno;
 
@@ -54,6 +55,7 @@ void interrupt(struct trap_frame *frame)
 	} else if (vector == VECTOR_STOP) {
 		local_apic_end();
 		cpu_stand(frame);
+		debugger_cpu_goes_on();
 	} else if (vector >= VECTOR_PIN && vector < VECTOR_PIN + VECTOR_PINS) {
 		unsigned pin = vector - VECTOR_PIN;
 
@@ -66,6 +68,15 @@ void interrupt(struct trap_frame *frame)
 		msi_interrupt(vector - VECTOR_MSI);
 	}
 	/* All others are spurious, and a spurious interrupt must not be acknowledged. */
+}
+
+void interrupt(struct trap_frame *frame)
+{
+	struct cpu *c = cpu_current();
+
+	c->interrupted = frame;
+	dispatch(frame);
+	c->interrupted = NULL;
 }
 
 void arch_cpu_notify(struct cpu *c)

@@ -6,7 +6,9 @@
 
 enum vector {
 	/* Exceptions are numbered by the CPU (Intel SDM volume 3, 6.3.1). */
+	VECTOR_DEBUG         = 1,
 	VECTOR_NMI           = 2,
+	VECTOR_BREAKPOINT    = 3,
 	VECTOR_NO_FPU        = 7,
 	VECTOR_DOUBLE_FAULT  = 8,
 	VECTOR_PROTECTION    = 13,

@@ -39,7 +39,8 @@ enum ist_stack {
 	IST_DOUBLE_FAULT = 1,
 	IST_NMI,
 	IST_MACHINE_CHECK,
-	IST_STACKS = IST_MACHINE_CHECK,
+	IST_DEBUG, /* just to look where to go on */
+	IST_STACKS = IST_DEBUG,
 };
 
 struct tss {
