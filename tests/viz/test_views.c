@@ -5,6 +5,7 @@
 #include "tests/viz/scene.h"
 
 #include "visualizer/views/flows.h"
+#include "visualizer/views/state.h"
 #include "visualizer/views/system.h"
 
 #include <SDL2/SDL_keycode.h>
@@ -37,9 +38,14 @@ static void check_size(int width, int height, float scale)
 	s.viz.ui.scale = scale;
 	for (int view = 0; view < VIEWS; view++) {
 		s.viz.view = (enum view_number)view;
-		snprintf(what, sizeof(what), "%s at %dx%d", panes[view].title, width, height);
-		scene_draw(&s, NULL);
-		check_texts(&s, what);
+		for (int form = 0; form == 0 || (form < FORMS && view_form_names[view][form]);
+		     form++) {
+			s.viz.memory->form[view] = form;
+			snprintf(what, sizeof(what), "%s %d at %dx%d", panes[view].title, form,
+				 width, height);
+			scene_draw(&s, NULL);
+			check_texts(&s, what);
+		}
 	}
 	scene_close(&s);
 }

@@ -4,6 +4,8 @@
  */
 #include "visualizer/app/app.h"
 
+#include "visualizer/views/traffic.h"
+
 #include <stdio.h>
 
 struct dot {
@@ -142,32 +144,13 @@ static void dot_threads(struct dot *d)
 /* Who sent to whom in the timelines' window, and how often. */
 static void dot_messages(struct dot *d)
 {
-	struct viz *v = d->v;
-	uint32_t pair[256][3];
-	int count = 0;
+	const struct traffic *t = traffic_now(d->v);
 
-	for (size_t i = model_flow_find(v->model, v->from); i < model_flows(v->model); i++) {
-		const struct model_flow *f = model_flow(v->model, (uint32_t)i);
-		int k                      = 0;
-
-		if (f->start > v->to || f->start > v->now)
-			break;
-		while (k < count && (pair[k][0] != f->from || pair[k][1] != f->to))
-			k++;
-		if (!f->from || !f->to || k == 256)
-			continue;
-		if (k == count) {
-			pair[count][0]   = f->from;
-			pair[count][1]   = f->to;
-			pair[count++][2] = 0;
-		}
-		pair[k][2]++;
-	}
-	for (int k = 0; k < count; k++) {
-		put_node(d, pair[k][0], KIND_thread);
-		put_node(d, pair[k][1], KIND_thread);
-		fprintf(d->file, "\tn%u -> n%u [label=\"%u\"];\n", pair[k][0], pair[k][1],
-			pair[k][2]);
+	for (int i = 0; i < t->pairs; i++) {
+		put_node(d, t->pair[i].from, KIND_thread);
+		put_node(d, t->pair[i].to, KIND_thread);
+		fprintf(d->file, "\tn%u -> n%u [label=\"%u\"];\n", t->pair[i].from, t->pair[i].to,
+			t->pair[i].messages);
 	}
 }
 

@@ -3,6 +3,8 @@
  */
 #include "visualizer/app/app.h"
 
+#include "visualizer/views/state.h"
+
 #include "jdb/host/session.h"
 
 #include <stdio.h>
@@ -93,6 +95,26 @@ static bool apply_time(struct viz *v, const char *at)
 	return true;
 }
 
+/* "memory:frames": a view in one of its forms. @return its number, or -1 */
+static int choose_form(struct viz *v, const char *text)
+{
+	char name[40];
+	const char *colon = strchr(text, ':');
+	size_t n          = colon ? (size_t)(colon - text) : strlen(text);
+
+	snprintf(name, sizeof(name), "%.*s", (int)n, text);
+	int view = view_by_name(name);
+
+	if (view < 0 || !colon)
+		return view;
+	for (int i = 0; i < FORMS && view_form_names[view][i]; i++)
+		if (strcasecmp(view_form_names[view][i], colon + 1) == 0) {
+			v->memory->form[view] = i;
+			return view;
+		}
+	return -1;
+}
+
 bool options_apply(struct viz *v, const struct options *o)
 {
 	v->state = model_at(v->model, MODEL_LIVE);
@@ -101,7 +123,7 @@ bool options_apply(struct viz *v, const struct options *o)
 		return false;
 	v->state = model_at(v->model, v->follow ? MODEL_LIVE : v->now);
 	if (o->view && strcmp(o->view, "all") != 0) {
-		int view = view_by_name(o->view);
+		int view = choose_form(v, o->view);
 
 		if (view < 0) {
 			fprintf(stderr, "phial-viz: there is no view called %s\n", o->view);

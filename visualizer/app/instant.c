@@ -3,6 +3,9 @@
  */
 #include "visualizer/app/app.h"
 
+#include "visualizer/views/path.h"
+#include "visualizer/views/traffic.h"
+
 enum { SAMPLES = 160 };
 
 /* Memory that went through many hands, with rights lost, is worth more than many flat trees. */
@@ -51,6 +54,7 @@ static unsigned long flow_weight(struct viz *v, model_time t)
 	unsigned long faults   = 0;
 	unsigned long messages = 0;
 	unsigned long items    = 0;
+	uint64_t party         = 0;
 
 	for (int i = 0; i < 60 && at > 0; i++) {
 		const struct model_event *e = model_event_at(v->model, --at);
@@ -58,10 +62,31 @@ static unsigned long flow_weight(struct viz *v, model_time t)
 		faults += e->type == TRACE_page_fault_done;
 		messages += e->type == TRACE_ipc_receive;
 		items += e->type == TRACE_ipc_item;
+		if (e->type == TRACE_ipc_receive)
+			party |= 1ull << (model_event_value(e, "receiver") & 63);
 	}
 	faults = faults < 4 ? faults : 4;
 	items  = items < 4 ? items : 4;
-	return 10 * faults + messages + 3 * items;
+	return 5 * faults + messages + 3 * items + 12 * (unsigned long)__builtin_popcountll(party);
+}
+
+/* How many talk to each other around that time. */
+static unsigned long party_weight(struct viz *v, model_time t)
+{
+	model_time from = v->from;
+	model_time to   = v->to;
+
+	v->from              = t > 1000000000 ? t - 1000000000 : 0;
+	v->to                = t + 1000000000;
+	unsigned long weight = 0;
+
+	for (int i = 0; i < traffic_now(v)->pairs; i++)
+		weight += 20 + (traffic_now(v)->pair[i].answered < 20
+					? traffic_now(v)->pair[i].answered
+					: 20);
+	v->from = from;
+	v->to   = to;
+	return weight;
 }
 
 static unsigned long thread_weight(const struct model_state *s)
@@ -78,8 +103,9 @@ static unsigned long weigh(struct viz *v, enum view_number view, model_time t)
 {
 	switch (view) {
 	case VIEW_FLOWS:
-	case VIEW_NUMBERS:
 		return flow_weight(v, t);
+	case VIEW_NUMBERS:
+		return party_weight(v, t);
 	case VIEW_MAPPINGS:
 		return tree_weight(model_at(v->model, t));
 	case VIEW_THREADS:
@@ -171,15 +197,32 @@ static struct pick handed_page(struct viz *v)
 	return (struct pick){0};
 }
 
-static struct pick last_fault(struct viz *v)
+/* The call that went through most hands of those shortly before; else the last fault. */
+static struct pick telling_flow(struct viz *v)
 {
-	for (uint32_t i = (uint32_t)model_flows(v->model); i > 0; i--) {
-		const struct model_flow *f = model_flow(v->model, i - 1);
+	static struct path path;
+	struct pick best = {0};
+	int most         = 0;
+	int seen         = 0;
 
-		if (f->finish <= v->now && f->kind == FLOW_FAULT && f->end == FLOW_DONE)
-			return pick_flow(i - 1);
+	for (uint32_t i = (uint32_t)model_flows(v->model); i > 0 && seen < 60; i--) {
+		const struct model_flow *f = model_flow(v->model, i - 1);
+		int weight                 = 0;
+
+		if (f->finish > v->now || f->end != FLOW_DONE || f->answers != MODEL_NONE)
+			continue;
+		seen++;
+		if (!path_of(v, f, &path))
+			continue;
+		for (int k = 0; k < path.steps; k++)
+			if ((int)path.step[k].depth * 4 + (f->kind == FLOW_FAULT) > weight)
+				weight = (int)path.step[k].depth * 4 + (f->kind == FLOW_FAULT);
+		if (weight > most) {
+			most = weight;
+			best = pick_flow(i - 1);
+		}
 	}
-	return (struct pick){0};
+	return best;
 }
 
 /* The thread that has most to explain: it faults, waits for an answer, or sends. */
@@ -217,7 +260,7 @@ void pick_telling(struct viz *v)
 		pick_set(v, handed_page(v));
 		break;
 	case VIEW_FLOWS:
-		pick_set(v, last_fault(v));
+		pick_set(v, telling_flow(v));
 		break;
 	case VIEW_THREADS:
 		pick_set(v, waiting_thread(v->state));

@@ -32,6 +32,24 @@ const struct dock_pane panes[PANES] = {
 	[PANE_CONSOLE]   = {"console", "Console and debugger", NULL, DOCK_BOTTOM, 200},
 };
 
+const char *const view_form_names[VIEWS][FORMS] = {
+	[VIEW_MEMORY]  = {"Space", "Frames"},
+	[VIEW_NUMBERS] = {"Tasks", "Messages"},
+};
+
+int view_forms(struct viz *v, enum view_number view, struct box *bar)
+{
+	struct ui *ui = &v->ui;
+
+	for (int i = 0; i < FORMS && view_form_names[view][i]; i++) {
+		if (ui_button(ui, cut_left(bar, ui_px(ui, 96)), view_form_names[view][i],
+			      i == v->memory->form[view]))
+			v->memory->form[view] = i;
+		cut_left(bar, ui_px(ui, 6));
+	}
+	return v->memory->form[view];
+}
+
 void viz_default_layout(struct viz *v, int width, int height)
 {
 	bool narrow = width < ui_px(&v->ui, 1300);
@@ -71,6 +89,8 @@ bool viz_init(struct viz *v, struct model *m)
 void viz_free(struct viz *v)
 {
 	system_destroy(v->system);
+	if (v->memory)
+		free(v->memory->traffic);
 	free(v->memory);
 	v->system = NULL;
 	v->memory = NULL;

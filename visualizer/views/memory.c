@@ -2,20 +2,34 @@
  * The address space of the task in focus: what it sees where, and which physical memory that is.
  * Neighbouring pages with the same rights whose frames are neighbours too are one region.
  */
-#include "visualizer/views/state.h"
+#include "visualizer/views/memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { COL_FROM, COL_SIZE, COL_RIGHTS, COL_FRAMES, COL_SHARED, COL_CACHE, COLS };
+enum {
+	COL_FROM,
+	COL_SIZE,
+	COL_RIGHTS,
+	COL_FRAMES,
+	COL_ORIGIN,
+	COL_SHARED,
+	COL_CACHE,
+	COL_LEVELS,
+	COLS
+};
 
 static const struct ui_column columns[COLS] = {
 	[COL_FROM]   = {"Address", 126, ALIGN_LEFT, "Virtual address of the first byte", 0},
 	[COL_SIZE]   = {"Size", 84, ALIGN_RIGHT, NULL, 0},
 	[COL_RIGHTS] = {"Rights", 92, ALIGN_LEFT, "R read, W write, X execute", 0},
 	[COL_FRAMES] = {"Physical", 112, ALIGN_LEFT, "Physical address of the first byte", 0},
+	[COL_ORIGIN] = {"Given by", 96, ALIGN_LEFT, "Who mapped it into this task", 640},
 	[COL_SHARED] = {"Who else sees it", 0, ALIGN_LEFT, "Other tasks in the mapping tree", 0},
 	[COL_CACHE]  = {"Cache", 80, ALIGN_LEFT, NULL, 760},
+	[COL_LEVELS] = {"Tables", 66, ALIGN_RIGHT,
+			"Levels of page tables that a translation passes: larger pages pass fewer",
+			820},
 };
 
 struct region {
@@ -88,6 +102,12 @@ static void draw_row(struct viz *v, const struct model_task *t, const struct reg
 	snprintf(text, sizeof(text), r->first->pa == MODEL_NEVER ? "?" : "0x%llx",
 		 (unsigned long long)r->first->pa);
 	ui_table_text(ui, table, COL_FRAMES, mono(), text);
+	uint32_t origin = page_origin(v, t->id, r->first);
+
+	if (origin)
+		ui_table_text(ui, table, COL_ORIGIN, small(ui), name_of(v, origin, text));
+	snprintf(text, sizeof(text), "%d", table_levels(v, r->first->order));
+	ui_table_text(ui, table, COL_LEVELS, small_dim(ui), text);
 	sharers(v, t, r, text, sizeof(text));
 	ui_table_text(ui, table, COL_SHARED, small(ui), text);
 	ui_table_text(ui, table, COL_CACHE, small_dim(ui),
@@ -96,26 +116,15 @@ static void draw_row(struct viz *v, const struct model_task *t, const struct reg
 		pick_set(v, pick_page(t->id, r->first->address));
 }
 
-void view_memory(struct viz *v, struct box b)
+static void draw_regions(struct viz *v, const struct model_task *t, struct box b)
 {
-	struct ui *ui              = &v->ui;
-	const struct model_task *t = model_task(v->state, v->task);
-	struct box head            = box_inset(cut_top(&b, ui_px(ui, 36)), ui_px(ui, 10), 0);
-	char name[NAME_MAX_BYTES];
-
-	if (!t || t->page_count == 0) {
-		if (t)
-			ui_textf(ui, head, dim(ui),
-				 "The address space of %s has not been reported yet",
-				 name_of(v, t->id, name));
-		else
-			ui_text(ui, head, dim(ui), "Pick a task to see its address space");
-		return;
-	}
-	struct region *list = calloc(t->page_count, sizeof(*list));
+	struct ui *ui       = &v->ui;
+	struct region *list = calloc(t->page_count + 1, sizeof(*list));
 	size_t count        = list ? collect(t, list) : 0;
 	uint64_t bytes      = 0;
+	struct box head     = box_inset(cut_top(&b, ui_px(ui, 30)), ui_px(ui, 10), 0);
 	char size[32];
+	char name[NAME_MAX_BYTES];
 
 	for (size_t i = 0; i < count; i++)
 		bytes += list[i].bytes;
@@ -123,10 +132,33 @@ void view_memory(struct viz *v, struct box b)
 		 "%s sees %s of memory in %zu regions, with %zu translations",
 		 name_of(v, t->id, name), bytes_text(size, sizeof(size), bytes), count,
 		 t->page_count);
+	task_legend(v, cut_bottom(&b, ui_row(ui)));
+	cut_top(&b, memory_space(v, t, b));
 	v->memory->pages.sort = -1;
 	ui_table_begin(ui, ui_id("pages", 0), b, &v->memory->pages, columns, COLS);
 	for (size_t i = 0; i < count; i++)
 		draw_row(v, t, &list[i]);
 	ui_table_end(ui, &v->memory->pages);
 	free(list);
+}
+
+void view_memory(struct viz *v, struct box b)
+{
+	struct ui *ui              = &v->ui;
+	const struct model_task *t = model_task(v->state, v->task);
+	struct box bar = box_inset(cut_top(&b, ui_px(ui, 34)), ui_px(ui, 8), ui_px(ui, 4));
+	int form       = view_forms(v, VIEW_MEMORY, &bar);
+	char name[NAME_MAX_BYTES];
+
+	if (form == 1)
+		memory_frames(v, b);
+	else if (!t)
+		ui_text(ui, cut_top(&b, ui_px(ui, 40)), dim(ui),
+			"Pick a task to see its address space");
+	else if (t->page_count == 0)
+		ui_textf(ui, cut_top(&b, ui_px(ui, 40)), dim(ui),
+			 "The address space of %s has not been reported yet",
+			 name_of(v, t->id, name));
+	else
+		draw_regions(v, t, b);
 }

@@ -1,10 +1,11 @@
 /*
- * Numbers: which task eats kernel memory, and who talks to whom in the chosen window of time.
+ * Numbers: which task eats kernel memory and CPU time; who talks to whom is in matrix.c.
  */
+#include "visualizer/views/memory.h"
 #include "visualizer/views/state.h"
+#include "visualizer/views/traffic.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 enum { COL_TASK, COL_USED, COL_BAR, COL_THREADS, COL_CAPS, COL_PAGES, COL_TIME, COLS };
 
@@ -57,113 +58,66 @@ static void task_row(struct viz *v, const struct model_task *t)
 		pick_set(v, pick_object(t->id));
 }
 
-/* ── who talks to whom ────────────────────────────────────────────────────────────────────── */
-
-enum { PAIRS_MAX = 128 };
-
-struct pair {
-	uint32_t from, to;
-	unsigned messages, calls, faults, failed;
-	model_time waited; /* for answers, all calls together */
-	unsigned answered;
-};
-
-static struct pair *find_pair(struct pair *list, int *count, uint32_t from, uint32_t to)
+/* One CPU in the window: a bar of who used it, and how much of it all together. */
+static void cpu_row(struct viz *v, struct box row, uint32_t cpu, model_time from, model_time to)
 {
-	for (int i = 0; i < *count; i++)
-		if (list[i].from == from && list[i].to == to)
-			return &list[i];
-	if (*count == PAIRS_MAX)
-		return NULL;
-	list[*count] = (struct pair){.from = from, .to = to};
-	return &list[(*count)++];
-}
+	struct ui *ui = &v->ui;
+	struct cpu_use use;
+	double whole     = (double)(to > from ? to - from : 1);
+	model_time busy  = 0;
+	struct box label = cut_left(&row, ui_px(ui, 70));
+	struct box part  = cut_right(&row, ui_px(ui, 70));
+	char name[NAME_MAX_BYTES];
+	char span[24];
 
-static int collect(struct viz *v, struct pair *list)
-{
-	size_t flows = model_flows(v->model);
-	int count    = 0;
+	cpu_use(v, cpu, from, to, &use);
+	ui_textf(ui, label, small(ui), "CPU %u", cpu);
+	row = box_inset(row, 0, ui_px(ui, 4));
+	canvas_fill_box(ui->canvas, row, ui->theme->back);
+	for (size_t i = 0; i < v->state->tasks && i < 64; i++) {
+		int x0 = row.x + (int)((double)busy / whole * row.w);
 
-	for (size_t i = model_flow_find(v->model, v->from); i < flows; i++) {
-		const struct model_flow *f = model_flow(v->model, (uint32_t)i);
+		busy += use.task[i];
+		struct box piece = {x0, row.y, row.x + (int)((double)busy / whole * row.w) - x0,
+				    row.h};
 
-		if (f->start > v->to || f->start > v->now)
-			break;
-		if (f->start < v->from || !f->from || !f->to || f->answers != MODEL_NONE)
+		if (use.task[i] == 0)
 			continue;
-		struct pair *p = find_pair(list, &count, f->from, f->to);
-
-		if (!p)
-			continue;
-		p->messages++;
-		p->calls += f->call;
-		p->faults += f->kind == FLOW_FAULT;
-		p->failed += f->end == FLOW_FAILED;
-		if (f->reply != MODEL_NONE) {
-			p->waited += model_flow(v->model, f->reply)->finish - f->start;
-			p->answered++;
-		}
+		piece.w = piece.w > 2 ? piece.w : 2;
+		ui_round_box(ui, piece, 0, task_paint(ui, (int)i), 0, 0);
+		ui_tip(ui, piece, "%s ran for %s, %.1f %%", name_of(v, v->state->task[i].id, name),
+		       span_text(span, sizeof(span), use.task[i]),
+		       (double)use.task[i] / whole * 100);
+		if (ui_clicked(ui, piece))
+			pick_set(v, pick_object(v->state->task[i].id));
 	}
-	return count;
+	ui_textf(ui, part, (struct ui_style){0, SIZE_SMALL, ALIGN_RIGHT, 0}, "%.1f %%",
+		 (double)busy / whole * 100);
 }
 
-static int by_messages(const void *a, const void *b)
+static void draw_cpus(struct viz *v, struct box b)
 {
-	const struct pair *x = a;
-	const struct pair *y = b;
+	struct ui *ui     = &v->ui;
+	model_time last   = model_last_time(v->model);
+	model_time to     = v->to < last ? v->to : last;
+	model_time from   = v->from < to ? v->from : to;
+	struct box legend = cut_bottom(&b, ui_row(ui));
+	int height        = ui_px(ui, 22);
 
-	return x->messages != y->messages ? (x->messages < y->messages ? 1 : -1)
-					  : (x->from > y->from) - (x->from < y->from);
+	b               = box_inset(b, ui_px(ui, 10), 0);
+	struct box rows = ui_scroll_begin(ui, ui_id("cpu use", 0), b, &v->memory->cpus);
+
+	for (size_t i = 0; i < v->state->cpus; i++) {
+		struct box row = {rows.x, rows.y + (int)i * height, rows.w, height};
+
+		if (row.y < b.y + b.h && row.y + height > b.y)
+			cpu_row(v, row, v->state->cpu[i].number, from, to);
+	}
+	ui_scroll_end(ui, &v->memory->cpus, (int)v->state->cpus * height);
+	task_legend(v, legend);
 }
 
-static void pair_row(struct viz *v, const struct pair *p, unsigned most)
-{
-	struct ui *ui          = &v->ui;
-	struct ui_table *table = &v->memory->pairs;
-	char from[NAME_MAX_BYTES];
-	char to[NAME_MAX_BYTES];
-	char text[40];
-
-	if (!ui_table_row(ui, table, pick_touches(v, p->from) || pick_touches(v, p->to)))
-		return;
-	ui_textf(ui, ui_table_cell(ui, table, 0), (struct ui_style){0}, "%s → %s",
-		 name_of(v, p->from, from), name_of(v, p->to, to));
-	struct box cell = box_inset(ui_table_cell(ui, table, 1), 0, ui_px(ui, 6));
-
-	cell.w = (int)((double)cell.w * p->messages / most);
-	ui_round_box(ui, cell, 2, solid(p->faults ? ui->theme->faulting : ui->theme->accent), 0, 0);
-	snprintf(text, sizeof(text), "%u", p->messages);
-	ui_table_text(ui, table, 2, small(ui), text);
-	snprintf(text, sizeof(text), "%u", p->failed);
-	ui_table_text(ui, table, 3, p->failed ? small(ui) : small_dim(ui), text);
-	if (p->answered)
-		ui_table_text(ui, table, 4, small(ui),
-			      span_text(text, sizeof(text), p->waited / p->answered));
-	if (ui_table_clicked(ui, table))
-		pick_set(v, pick_object(p->from));
-}
-
-static void draw_pairs(struct viz *v, struct box b)
-{
-	static const struct ui_column columns[] = {
-		{"From → to", 0, ALIGN_LEFT, "Replies are counted with their calls", 0},
-		{"", 160, ALIGN_LEFT, NULL, 0},
-		{"Messages", 90, ALIGN_RIGHT, NULL, 0},
-		{"Failed", 70, ALIGN_RIGHT, NULL, 0},
-		{"Answer after", 110, ALIGN_RIGHT, "Mean time from a call to its reply", 0},
-	};
-	struct pair list[PAIRS_MAX];
-	int count = collect(v, list);
-
-	qsort(list, (size_t)count, sizeof(*list), by_messages);
-	v->memory->pairs.sort = -1;
-	ui_table_begin(&v->ui, ui_id("pairs", 0), b, &v->memory->pairs, columns, 5);
-	for (int i = 0; i < count; i++)
-		pair_row(v, &list[i], list[0].messages);
-	ui_table_end(&v->ui, &v->memory->pairs);
-}
-
-void view_numbers(struct viz *v, struct box b)
+static void numbers_tasks(struct viz *v, struct box b)
 {
 	struct ui *ui   = &v->ui;
 	int need        = ((int)v->state->tasks + 1) * ui_row(ui) + ui_px(ui, 4);
@@ -171,7 +125,7 @@ void view_numbers(struct viz *v, struct box b)
 	char span[32];
 
 	ui_text(ui, head, bold(), "Kernel memory and time by task");
-	struct box top = cut_top(&b, need < b.h / 2 ? need : b.h / 2);
+	struct box top = cut_top(&b, need < b.h * 3 / 5 ? need : b.h * 3 / 5);
 
 	v->memory->tasks.sort = -1;
 	ui_table_begin(ui, ui_id("tasks", 0), top, &v->memory->tasks, task_columns, COLS);
@@ -179,7 +133,18 @@ void view_numbers(struct viz *v, struct box b)
 		task_row(v, &v->state->task[i]);
 	ui_table_end(ui, &v->memory->tasks);
 	head = box_inset(cut_top(&b, ui_px(ui, 40)), ui_px(ui, 10), 0);
-	ui_textf(ui, head, bold(), "Who talks to whom, in the timeline's window (%s)",
+	ui_textf(ui, head, bold(), "Who used the CPUs, in the timelines' window (%s)",
 		 span_text(span, sizeof(span), v->to - v->from));
-	draw_pairs(v, b);
+	draw_cpus(v, b);
+}
+
+void view_numbers(struct viz *v, struct box b)
+{
+	struct ui *ui  = &v->ui;
+	struct box bar = box_inset(cut_top(&b, ui_px(ui, 34)), ui_px(ui, 8), ui_px(ui, 4));
+
+	if (view_forms(v, VIEW_NUMBERS, &bar) == 0)
+		numbers_tasks(v, b);
+	else
+		numbers_messages(v, b);
 }

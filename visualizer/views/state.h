@@ -6,17 +6,26 @@
 
 #include "visualizer/views/view.h"
 
+struct traffic;
+
 enum { TOGGLED_MAX = 128 };
 
 struct views_memory {
 	struct ui_table caps, threads, trees, pages, tasks, pairs, bookmarks, changes;
 	char caps_filter[64];
-	struct ui_scroll navigator, inspector, lanes, console, mapping;
+	struct ui_scroll navigator, inspector, lanes, console, mapping, frames, cpus;
 	uint32_t toggled[TOGGLED_MAX]; /* nodes of the navigator that the user opened or closed */
 	int toggled_count;
 
 	struct box search_field, search_list;
 	bool search_enter; /* Enter was pressed in it: take the first hit */
+
+	int form[VIEWS];             /* which of a view's forms is shown: view_form_names */
+	double space_from, space_to; /* part of the address space in sight */
+	uint32_t space_task;
+
+	struct traffic *traffic;     /* kept from frame to frame; NULL at first */
+	uint32_t pair_from, pair_to; /* whose answers are shown; 0: all */
 
 	bool flows_picked; /* only flows of the pick */
 	long flows_first;  /* first row shown, when not following */

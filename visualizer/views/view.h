@@ -18,6 +18,7 @@
 #include "visualizer/ui/ui.h"
 
 struct session;
+struct viz;
 
 enum view_number {
 	VIEW_SYSTEM,
@@ -33,6 +34,12 @@ enum view_number {
 /* The other panes are numbered behind the views. */
 enum { PANE_NAVIGATOR = VIEWS, PANE_INSPECTOR, PANE_TIMELINE, PANE_CONSOLE, PANES };
 extern const struct dock_pane panes[PANES]; /* a view's tip is the question that it answers */
+
+enum { FORMS = 4 };
+/* Some views have several forms; their names on the buttons, NULL: no more. */
+extern const char *const view_form_names[VIEWS][FORMS];
+/** Buttons for the forms of a view, cut off the left of @p bar. @return the one to show */
+int view_forms(struct viz *v, enum view_number view, struct box *bar);
 
 /* What is picked: one thing, shown by every view in its own terms. */
 enum pick_kind {
