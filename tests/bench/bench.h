@@ -96,5 +96,9 @@ void figures_of_calls(void);      /* call.c */
 void figures_of_memory(void);     /* memory.c */
 void figures_of_signals(void);    /* signal.c */
 void figures_of_objects(void);    /* objects.c */
+void figures_of_trace(void);      /* trace.c */
+
+/** Is the debugger in the kernel? If so, no event is recorded from now on. */
+bool trace_is_there(void);
 
 #endif

@@ -5,6 +5,7 @@
  * one system call, as servers do. The client's message registers are not filled in between.
  */
 #include "tests/bench/bench.h"
+#include <fpu_use.h>
 
 static void echo_server(void *unused)
 {
@@ -29,6 +30,41 @@ static void call(const char *name, l4_cap_idx_t gate, unsigned words)
 		bench_expect(tag, 0);
 		if (l4_msgtag_words(tag) != words)
 			bench_fail("words of the answer", (long)l4_msgtag_words(tag));
+	}
+}
+
+/* ---- With the FPU --------------------------------------------------------------------------- */
+
+static void calculating_server(void *unused)
+{
+	l4_umword_t label;
+
+	(void)unused;
+	l4_ipc_wait(l4_utcb(), &label, L4_IPC_NEVER);
+	for (;;) {
+		fpu_use();
+		l4_ipc_reply_and_wait(l4_utcb(), l4_msgtag(0, 0, 0, 0), &label,
+				      L4_IPC_SEND_TIMEOUT_0);
+	}
+}
+
+/* Both use the FPU in each round: its registers change hands twice. */
+static void call_with_fpu(struct partner_task *other)
+{
+	l4_cap_idx_t gate =
+		bench_gate(partner_start(other, calculating_server, NULL, BENCH_PRIORITY));
+
+	bench_figure("call_cross_fpu");
+	while (bench_round()) {
+		uint32_t from;
+		l4_msgtag_t tag;
+
+		fpu_use();
+		from = counter_read();
+		tag  = l4_ipc_call(gate, l4_utcb(), l4_msgtag(0, 0, 0, 0), L4_IPC_NEVER);
+		fpu_use();
+		bench_took(from, counter_read());
+		bench_expect(tag, 0);
 	}
 }
 
@@ -82,4 +118,5 @@ void figures_of_calls(void)
 	call("call_cross_4w", cross, 4);
 	call("call_cross_63w", cross, BENCH_WORDS_MAX);
 	call_with_capability();
+	call_with_fpu(&other);
 }

@@ -11,7 +11,7 @@ enum {
 	OTHER_UTCBS_AT = 0xb1000000UL, /* and in partner tasks */
 	UTCBS_ORDER    = 14,
 	FIRST_SLOT     = 0x100,
-	PARTNERS_MAX   = 8,
+	PARTNERS_MAX   = 12,
 	STACK_BYTES    = 8192,
 };
 
