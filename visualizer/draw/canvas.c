@@ -110,6 +110,26 @@ static bool pattern_ink(const struct paint *p, int x, int y)
 	return true;
 }
 
+void canvas_paint_box(struct canvas *c, struct box b, const struct paint *paint)
+{
+	if (paint->pattern == PATTERN_SOLID) {
+		canvas_fill_box(c, b, paint->color);
+		return;
+	}
+	b = box_intersect(b, canvas_clip(c));
+	if (c->svg)
+		svg_painted_box(c->svg, b, paint);
+	for (int y = b.y; y < b.y + b.h; y++) {
+		uint32_t *row = c->pixels + (size_t)y * (size_t)c->width;
+
+		for (int x = b.x; x < b.x + b.w; x++) {
+			rgba_t color = pattern_ink(paint, x, y) ? paint->color : paint->under;
+
+			row[x] = color >> 24 == 255 ? color : pixel_blend(row[x], color, 255);
+		}
+	}
+}
+
 /* The part of an edge inside one row: x from x0 to x1, @p height of the row, signed. */
 static void cover_row(float *row, float x0, float x1, float height)
 {

@@ -70,6 +70,8 @@ void canvas_clip_pop(struct canvas *c);
 struct box canvas_clip(const struct canvas *c);
 
 void canvas_fill_box(struct canvas *c, struct box b, rgba_t color);
+/** The same with any paint: what a path around the box would show, but quick. */
+void canvas_paint_box(struct canvas *c, struct box b, const struct paint *paint);
 
 /* Path building: outlines close by themselves when filled. */
 void path_move(struct canvas *c, float x, float y);

@@ -133,6 +133,18 @@ static int pattern_of(struct svg *svg, const struct paint *p)
 	return svg->patterns++;
 }
 
+void svg_painted_box(struct svg *svg, struct box b, const struct paint *paint)
+{
+	if (b.w <= 0 || b.h <= 0)
+		return;
+	int pattern = pattern_of(svg, paint);
+
+	end_group(svg);
+	fprintf(svg->file,
+		"<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"url(#p%d)\"/>\n", b.x,
+		b.y, b.w, b.h, pattern);
+}
+
 static void put_points(struct svg *svg, const struct canvas *c, bool closed)
 {
 	fputs("<path d=\"", svg->file);

@@ -26,6 +26,7 @@ bool svg_close(struct svg *svg);
 
 /* What the canvas calls. */
 void svg_box(struct svg *svg, struct box b, rgba_t color);
+void svg_painted_box(struct svg *svg, struct box b, const struct paint *paint);
 /** The canvas's path, filled; or with @p width > 0 drawn as a line, in dashes if @p dash > 0. */
 void svg_path(struct svg *svg, const struct canvas *c, const struct paint *fill, float width,
 	      float dash, bool closed);

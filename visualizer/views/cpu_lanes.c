@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum {
-	LOOKED_AT = 20000, /* events in the window; of more, only some */
+	LOOKED_AT = 20000, /* events in the window; of more, none is drawn */
 	APART     = 4,     /* unscaled pixels between two of one kind from one CPU */
 	CPUS      = 256,
 	KINDS     = 4,
@@ -101,18 +101,27 @@ static void draw_crossing(struct viz *v, const struct cpu_lanes *lanes, const st
 		ui_tip(ui, tip, "%s", model_event_text(v->model, e, text, sizeof(text)));
 }
 
+/* Too much between the CPUs to be told apart in this window. */
+static bool crowded(const struct viz *v)
+{
+	return model_event_find_about(v->model, v->to) - model_event_find_about(v->model, v->from) >
+	       LOOKED_AT;
+}
+
 void cpu_lanes_crossings(struct viz *v, const struct cpu_lanes *lanes)
 {
 	static float last[KINDS][CPUS];
+
+	if (crowded(v))
+		return;
 	size_t begin = model_event_find(v->model, v->from);
 	size_t end   = model_event_find(v->model, v->to);
-	size_t step  = 1 + (end - begin) / LOOKED_AT;
 
 	for (int kind = 0; kind < KINDS; kind++)
 		for (int cpu = 0; cpu < CPUS; cpu++)
 			last[kind][cpu] = -1e9f;
 	canvas_clip_push(v->ui.canvas, lanes->clip);
-	for (size_t i = begin; i < end; i += step) {
+	for (size_t i = begin; i < end; i++) {
 		const struct model_event *e = model_event_at(v->model, i);
 		struct crossing x;
 
@@ -149,4 +158,6 @@ void cpu_lanes_legend(struct viz *v, struct box b)
 			colors[i]);
 		ui_text(ui, place, small_dim(ui), words[i]);
 	}
+	if (crowded(v))
+		ui_text(ui, b, small_dim(ui), "(zoom in: too many to be told apart)");
 }

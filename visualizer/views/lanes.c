@@ -1,11 +1,12 @@
 /*
  * Time from left to right: the axis, bars of states, gaps, marks, the cursor.
  *
- * A bar is drawn pixel by pixel from the history's intervals, found by binary search: however many
- * there are, a lane costs its width, not their number. Where many fall into one pixel, the one most
- * worth noticing is shown (a fault before running, running before waiting), two pixels wide, so
- * that the work of microseconds is seen in a window of seconds.
+ * A lane costs its width, not the number of its events: the model keeps sums (summary.h), and tells
+ * for each pixel what happened in it. One change in a pixel is drawn as what is most worth noticing (a
+ * fault before running, running before waiting), two pixels wide, so that the work of microseconds is
+ * seen in a window of seconds; many changes are drawn as shares of the pixel's time.
  */
+#include "jdb/host/summary.h"
 #include "visualizer/views/state.h"
 
 #include <math.h>
@@ -72,106 +73,34 @@ void time_axis(struct viz *v, struct box b)
 	canvas_clip_pop(ui->canvas);
 }
 
-/* A part of a lane: one interval several pixels wide, or one pixel with the busiest of many. */
-struct stretch {
-	uint32_t id; /* whose lane: thread or CPU */
-	const struct model_interval *at;
-	struct box box;
+enum {
+	COLUMNS_MAX = 8192, /* pixels of the widest lane */
+	MANY        = 6,    /* so many changes in one pixel are shown by their shares of its time */
 };
 
-struct lane {
-	uint32_t id;
-	const struct model_interval *list;
-	size_t count;
-	/* How much an interval is to be noticed: above 0 it is drawn over the quiet ones. */
-	int (*weight)(struct viz *v, const struct model_interval *i);
-	void (*draw)(struct viz *v, const struct stretch *s);
-};
-
-enum { LOOKED_AT = 64 }; /* intervals within one pixel */
-
-static const struct model_interval *busiest(struct viz *v, const struct lane *l, uint32_t from,
-					    model_time end)
+/* A lane asks the model what happened in each of its pixels. */
+static struct model_column *columns_of(struct box b, int *count)
 {
-	const struct model_interval *best = &l->list[from];
-	int most                          = l->weight(v, best);
+	static struct model_column columns[COLUMNS_MAX];
 
-	for (uint32_t i = from + 1; i < l->count && i < from + LOOKED_AT; i++) {
-		int weight = l->weight(v, &l->list[i]);
-
-		if (l->list[i].start >= end)
-			break;
-		if (weight > most) {
-			most = weight;
-			best = &l->list[i];
-		}
-	}
-	return best;
+	*count = b.w < COLUMNS_MAX ? b.w : COLUMNS_MAX;
+	return columns;
 }
 
-/* One pass from left to right that draws either the quiet or the busy stretches. */
-static void draw_pass(struct viz *v, struct box b, const struct lane *l, bool busy)
-{
-	model_time last = model_last_time(v->model);
-	int x           = (int)fmaxf((float)b.x, ceilf(time_x(v, b, l->list[0].start)));
-
-	while (x < b.x + b.w) {
-		model_time t = time_at(v, b, x);
-		uint32_t i   = model_interval_find(l->list, l->count, t);
-
-		if (t > last)
-			break;
-		i                               = i == MODEL_NONE ? 0 : i;
-		model_time end                  = i + 1 < l->count ? l->list[i + 1].start : last;
-		int next                        = (int)fminf(time_x(v, b, end), (float)(b.x + b.w));
-		const struct model_interval *at = &l->list[i];
-
-		if (next <= x) {
-			next = x + 1;
-			at   = busiest(v, l, i, time_at(v, b, next));
-		}
-		if ((l->weight(v, at) > 0) == busy) {
-			int width = busy && next - x < 2 ? 2 : next - x;
-
-			l->draw(v, &(struct stretch){l->id, at, {x, b.y, width, b.h}});
-		}
-		x = next;
-	}
-}
-
-static void draw_lane(struct viz *v, struct box b, const struct lane *l)
-{
-	if (!l->list || l->count == 0)
-		return;
-	canvas_clip_push(v->ui.canvas, b);
-	draw_pass(v, b, l, false);
-	draw_pass(v, b, l, true);
-	canvas_clip_pop(v->ui.canvas);
-}
-
-static int mood_weight(struct viz *v, const struct model_interval *i)
+/* How much a state is to be noticed: above 0 it is drawn over the quiet ones, wider than a pixel. */
+static int mood_weight(unsigned mood)
 {
 	static const int weights[MOODS] = {
 		[MOOD_FAULT] = 4, [MOOD_RUNNING] = 3, [MOOD_SENDING] = 2, [MOOD_READY] = 1};
 
-	(void)v;
-	return weights[model_mood(i->state, i->partner)];
+	return weights[mood];
 }
 
-static void draw_mood(struct viz *v, const struct stretch *s)
+static void draw_mood(struct viz *v, struct box b, enum model_mood mood)
 {
-	struct ui *ui        = &v->ui;
-	enum model_mood mood = mood_of(s->id, s->at->state, s->at->partner);
-	struct paint p       = mood_paint(ui, mood);
+	struct ui *ui  = &v->ui;
+	struct paint p = mood_paint(ui, mood);
 
-	/* Sleeping and waiting are long and quiet: thin, so that work stands out. */
-	struct box b = s->box;
-
-	if (mood == MOOD_SLEEPING || mood == MOOD_RECEIVING) {
-		b       = box_inset(b, 0, b.h / 3);
-		p.color = color_mix(ui->theme->panel, p.color, 0.6f);
-		p.under = color_mix(ui->theme->panel, p.under, 0.6f);
-	}
 	if (p.color == 0 && mood == MOOD_UNKNOWN)
 		return;
 	if (mood == MOOD_STOPPED) {
@@ -179,12 +108,84 @@ static void draw_mood(struct viz *v, const struct stretch *s)
 				ui->theme->sleeping);
 		return;
 	}
-	if (b.w < ui_px(ui, 4) || p.pattern == PATTERN_SOLID) {
-		canvas_fill_box(ui->canvas, b, p.color);
-		return;
+	/* Sleeping and waiting are long and quiet: thin, so that work stands out. */
+	if (mood == MOOD_SLEEPING || mood == MOOD_RECEIVING) {
+		b       = box_inset(b, 0, b.h / 3);
+		p.color = color_mix(ui->theme->panel, p.color, 0.6f);
+		p.under = color_mix(ui->theme->panel, p.under, 0.6f);
 	}
-	path_round_box(ui->canvas, (float)b.x, (float)b.y, (float)b.w, (float)b.h, 0);
-	path_fill(ui->canvas, p);
+	canvas_paint_box(ui->canvas, b, &p);
+}
+
+/* A pixel in which much happened: what there was of each state, one upon the other, work below. */
+static void draw_shares(struct viz *v, struct box b, const struct model_column *c)
+{
+	static const enum model_mood order[] = {MOOD_RUNNING, MOOD_FAULT,     MOOD_READY,
+						MOOD_SENDING, MOOD_RECEIVING, MOOD_SLEEPING};
+	int sum                              = 0;
+
+	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
+		int from = b.h * sum / 255;
+
+		sum += c->share[order[i]];
+		sum    = sum > 255 ? 255 : sum;
+		int to = b.h * sum / 255;
+
+		if (c->share[order[i]] == 0)
+			continue;
+		to        = to > from ? to : from + 1;
+		rgba_t in = mood_color(&v->ui, order[i]);
+
+		if (order[i] == MOOD_RECEIVING || order[i] == MOOD_SLEEPING)
+			in = color_mix(v->ui.theme->panel, in, 0.45f);
+		canvas_fill_box(v->ui.canvas, (struct box){b.x, b.y + b.h - to, b.w, to - from},
+				in);
+	}
+}
+
+/* Columns from @p x on that lie in one interval. */
+static int run_of(const struct model_column *c, int count, int x)
+{
+	int n = 1;
+
+	while (x + n < count && c[x + n].changes == 0 && c[x + n].first == c[x].first)
+		n++;
+	return n;
+}
+
+/* The mood that a column (and those like it behind it) is drawn in. */
+static enum model_mood column_mood(uint32_t id, const struct model_interval *list,
+				   const struct model_column *c)
+{
+	if (c->changes == 0)
+		return mood_of(id, list[c->first].state, list[c->first].partner);
+	return (enum model_mood)c->mood;
+}
+
+/* One pass from left to right draws the quiet, the next the busy parts over them. */
+static void draw_thread(struct viz *v, struct box b, uint32_t id, const struct model_interval *list)
+{
+	int count;
+	struct model_column *c = columns_of(b, &count);
+
+	model_thread_columns(v->model, id, v->from, v->to, c, (size_t)count);
+	for (int busy = 0; busy < 2; busy++) {
+		for (int x = 0; x < count;) {
+			int n = c[x].changes || c[x].first == MODEL_NONE ? 1 : run_of(c, count, x);
+			enum model_mood mood = c[x].first == MODEL_NONE && c[x].changes == 0
+						       ? MOOD_UNKNOWN
+						       : column_mood(id, list, &c[x]);
+			int wide             = busy && n < 2 ? 2 : n;
+
+			if (c[x].changes >= MANY) {
+				if (!busy)
+					draw_shares(v, (struct box){b.x + x, b.y, 1, b.h}, &c[x]);
+			} else if ((mood_weight(mood) > 0) == (busy == 1)) {
+				draw_mood(v, (struct box){b.x + x, b.y, wide, b.h}, mood);
+			}
+			x += n;
+		}
+	}
 }
 
 void lane_thread(struct viz *v, struct box b, uint32_t id)
@@ -194,8 +195,12 @@ void lane_thread(struct viz *v, struct box b, uint32_t id)
 	struct box inner                  = box_inset(b, 0, ui_px(&v->ui, 4));
 	char story[200];
 
-	draw_lane(v, inner, &(struct lane){id, list, count, mood_weight, draw_mood});
-	if (!ui_hovers(&v->ui, b) || !list)
+	if (!list || count == 0)
+		return;
+	canvas_clip_push(v->ui.canvas, inner);
+	draw_thread(v, inner, id, list);
+	canvas_clip_pop(v->ui.canvas);
+	if (!ui_hovers(&v->ui, b))
 		return;
 	model_time t = time_at(v, b, v->ui.in.mouse_x);
 	uint32_t i   = model_interval_find(list, count, t);
@@ -222,40 +227,63 @@ static rgba_t thread_tone(struct viz *v, uint32_t id)
 	return color_mix(v->ui.theme->panel, v->ui.theme->running, tones[id % 6]);
 }
 
-/* The idle thread has no task. */
-static bool is_idle(const struct viz *v, uint32_t id)
+bool is_idle(const struct viz *v, uint32_t id)
 {
 	const struct model_thread *t = model_thread(v->state, id);
 
 	return id == 0 || (t && t->task == 0);
 }
 
-static int running_weight(struct viz *v, const struct model_interval *i)
-{
-	return is_idle(v, i->state) ? 0 : pick_touches(v, i->state) ? 2 : 1;
-}
-
-static void draw_running(struct viz *v, const struct stretch *s)
+static void draw_running(struct viz *v, struct box b, uint32_t id)
 {
 	struct ui *ui         = &v->ui;
 	struct ui_style style = small(ui);
 	char name[NAME_MAX_BYTES];
-	struct box b = s->box;
 
-	if (is_idle(v, s->at->state)) {
+	if (is_idle(v, id)) {
 		canvas_fill_box(ui->canvas, (struct box){b.x, b.y + b.h / 2, b.w, 1},
 				ui->theme->sleeping);
 		return;
 	}
-	rgba_t tone = thread_tone(v, s->at->state);
+	rgba_t tone = thread_tone(v, id);
 
 	canvas_fill_box(ui->canvas, b, tone);
-	name_of(v, s->at->state, name);
+	if (b.w < ui_px(ui, 24))
+		return;
+	name_of(v, id, name);
 	if (b.w > ui_text_width(ui, style, name) + ui_px(ui, 8)) {
 		style.color = color_contrast(tone, 0xffffffff) > color_contrast(tone, 0xff000000)
 				      ? 0xffffffff
 				      : 0xff000000;
 		ui_text(ui, box_inset(b, ui_px(ui, 4), 0), style, name);
+	}
+}
+
+/* Where much happened in a pixel, the bar is as high as the CPU was busy. */
+static void draw_cpu(struct viz *v, struct box b, uint32_t cpu, const struct model_interval *list)
+{
+	int count;
+	struct model_column *c = columns_of(b, &count);
+
+	model_cpu_columns(v->model, cpu, v->from, v->to, c, (size_t)count);
+	for (int busy = 0; busy < 2; busy++) {
+		for (int x = 0; x < count;) {
+			bool known  = c[x].changes || c[x].first != MODEL_NONE;
+			int n       = c[x].changes || !known ? 1 : run_of(c, count, x);
+			uint32_t id = !known              ? 0
+				      : c[x].changes == 0 ? list[c[x].first].state
+							  : c[x].thread;
+			bool works  = known && !is_idle(v, id);
+			int share   = c[x].changes >= MANY ? c[x].share[MOOD_RUNNING] : 255;
+			int height  = b.h * share / 255 > 1 ? b.h * share / 255 : 1;
+
+			if (known && works == (busy == 1))
+				draw_running(v,
+					     (struct box){b.x + x, b.y + b.h - height,
+							  works && n < 2 ? 2 : n, height},
+					     id);
+			x += n;
+		}
 	}
 }
 
@@ -266,8 +294,12 @@ void lane_cpu(struct viz *v, struct box b, uint32_t cpu)
 	struct box inner                  = box_inset(b, 0, ui_px(&v->ui, 3));
 	char name[NAME_MAX_BYTES];
 
-	draw_lane(v, inner, &(struct lane){cpu, list, count, running_weight, draw_running});
-	if (!ui_hovers(&v->ui, b) || !list)
+	if (!list || count == 0)
+		return;
+	canvas_clip_push(v->ui.canvas, inner);
+	draw_cpu(v, inner, cpu, list);
+	canvas_clip_pop(v->ui.canvas);
+	if (!ui_hovers(&v->ui, b))
 		return;
 	uint32_t i = model_interval_find(list, count, time_at(v, b, v->ui.in.mouse_x));
 

@@ -53,8 +53,12 @@ static void object_row(struct list *l, uint32_t id, unsigned kind, int depth, bo
 {
 	struct viz *v = l->v;
 	struct box label;
-	struct box row = next_row(l);
-	bool open      = is_open(v->memory, id);
+	struct box row  = next_row(l);
+	struct box clip = canvas_clip(v->ui.canvas);
+
+	if (row.y >= clip.y + clip.h || row.y + row.h <= clip.y)
+		return;
+	bool open = is_open(v->memory, id);
 	char name[NAME_MAX_BYTES];
 	enum tree_click click = ui_tree_row(&v->ui, row, depth, children, open,
 					    pick_is(v, pick_object(id)), &label);

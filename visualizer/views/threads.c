@@ -23,7 +23,7 @@ static const struct ui_column columns[COLS] = {
 
 struct row {
 	const struct model_thread *thread;
-	char name[NAME_MAX_BYTES], task[NAME_MAX_BYTES], story[200];
+	char name[NAME_MAX_BYTES], task[NAME_MAX_BYTES]; /* empty until they are needed */
 };
 
 static int sort_column;
@@ -74,14 +74,27 @@ static void short_story(struct viz *v, const struct model_thread *t, char *to, s
 		*since = 0;
 }
 
-static void draw_row(struct viz *v, struct ui_table *table, const struct row *r)
+static void fill_names(struct viz *v, struct row *r)
+{
+	if (r->name[0])
+		return;
+	name_of(v, r->thread->id, r->name);
+	snprintf(r->task, sizeof(r->task), "—");
+	if (r->thread->task)
+		name_of(v, r->thread->task, r->task);
+}
+
+static void draw_row(struct viz *v, struct ui_table *table, struct row *r)
 {
 	struct ui *ui                = &v->ui;
 	const struct model_thread *t = r->thread;
 	char text[40];
+	char story[200];
 
 	if (!ui_table_row(ui, table, pick_touches(v, t->id)))
 		return;
+	fill_names(v, r);
+	short_story(v, t, story, sizeof(story));
 	struct box cell = ui_table_cell(ui, table, COL_NAME);
 
 	kind_icon(ui, KIND_thread, &cell);
@@ -89,7 +102,7 @@ static void draw_row(struct viz *v, struct ui_table *table, const struct row *r)
 	ui_table_text(ui, table, COL_TASK, dim(ui), r->task);
 	cell = ui_table_cell(ui, table, COL_STORY);
 	mood_icon(ui, thread_mood(t), &cell);
-	ui_text(ui, cell, (struct ui_style){0}, r->story);
+	ui_text(ui, cell, (struct ui_style){0}, story);
 	if (t->since && v->now >= t->since)
 		ui_table_text(ui, table, COL_SINCE, small(ui),
 			      span_text(text, sizeof(text), v->now - t->since));
@@ -111,11 +124,8 @@ static void draw_table(struct viz *v, struct box b)
 
 	for (size_t i = 0; rows && i < count; i++) {
 		rows[i].thread = &v->state->thread[i];
-		name_of(v, rows[i].thread->id, rows[i].name);
-		snprintf(rows[i].task, sizeof(rows[i].task), "—");
-		if (rows[i].thread->task)
-			name_of(v, rows[i].thread->task, rows[i].task);
-		short_story(v, rows[i].thread, rows[i].story, sizeof(rows[i].story));
+		if (table->sort == COL_NAME || table->sort == COL_TASK)
+			fill_names(v, &rows[i]);
 	}
 	sort_column = table->sort;
 	if (rows)
@@ -209,7 +219,7 @@ static void draw_lanes(struct viz *v, struct box b)
 	for (size_t i = 0; i < count; i++) {
 		struct box row = {rows.x, rows.y + used, label, height};
 
-		if (!seen_in_window(v, ids[i]))
+		if (is_idle(v, ids[i]) || !seen_in_window(v, ids[i]))
 			continue;
 		used += height;
 		if (row.y > b.y + b.h || row.y + height < b.y)

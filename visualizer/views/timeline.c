@@ -2,6 +2,7 @@
  * The timeline below the views: the whole recording at a glance, and what CPUs and the picked
  * thread did in the part of it that is chosen.
  */
+#include "jdb/host/summary.h"
 #include "visualizer/views/state.h"
 
 #include <math.h>
@@ -9,35 +10,32 @@
 
 enum { LANES_MAX = 32 };
 
-/* Events in each pixel's stretch of time, as bars; the highest fills the height. */
+enum { BARS_MAX = 4096 };
+
+/* Events in each piece of time, as bars; the highest fills the height. */
 static void density(struct viz *v, struct box b, model_time first, model_time last)
 {
-	struct ui *ui    = &v->ui;
-	int step         = ui_px(ui, 3);
-	double per_pixel = (double)(last - first) / (b.w > 0 ? b.w : 1);
-	size_t most      = 1;
+	static uint32_t bars[BARS_MAX];
+	struct ui *ui = &v->ui;
+	int step      = ui_px(ui, 3);
+	int count     = b.w / step < BARS_MAX ? b.w / step : BARS_MAX;
+	uint32_t most = 1;
 
-	for (int pass = 0; pass < 2; pass++) {
-		size_t before = model_event_find(v->model, first);
+	if (count <= 0 || last <= first)
+		return;
+	model_event_columns(v->model, first, last, bars, (size_t)count);
+	for (int i = 0; i < count; i++)
+		most = bars[i] > most ? bars[i] : most;
+	for (int i = 0; i < count; i++) {
+		/* The square root lets a little be seen beside much. */
+		int h = (int)(sqrt((double)bars[i] / (double)most) * b.h);
 
-		for (int x = 0; x < b.w; x += step) {
-			model_time end = first + (model_time)(per_pixel * (x + step));
-			size_t at      = model_event_find(v->model, end);
-			size_t events  = at - before;
-
-			before = at;
-			if (pass == 0)
-				most = events > most ? events : most;
-			if (pass == 0 || events == 0)
-				continue;
-			/* The square root lets a little be seen beside much. */
-			int h = (int)(sqrt((double)events / (double)most) * b.h);
-
-			h = h < 1 ? 1 : h;
-			canvas_fill_box(ui->canvas,
-					(struct box){b.x + x, b.y + b.h - h, step - 1, h},
-					ui->theme->sleeping);
-		}
+		if (bars[i] == 0)
+			continue;
+		h = h < 1 ? 1 : h;
+		canvas_fill_box(ui->canvas,
+				(struct box){b.x + i * step, b.y + b.h - h, step - 1, h},
+				ui->theme->sleeping);
 	}
 }
 

@@ -241,6 +241,8 @@ void system_rearrange(struct viz *v);
 float time_x(const struct viz *v, struct box b, model_time t);
 model_time time_at(const struct viz *v, struct box b, int x);
 void time_axis(struct viz *v, struct box b);
+/** The kernel's own thread of a CPU, which has no task; nobody (0) counts as such. */
+bool is_idle(const struct viz *v, uint32_t id);
 /** States of a thread, or threads on a CPU, as a bar. */
 void lane_thread(struct viz *v, struct box b, uint32_t id);
 void lane_cpu(struct viz *v, struct box b, uint32_t cpu);
