@@ -385,22 +385,31 @@ static void take_question(struct reader *r, struct list *l, struct decoded *d)
 	skip_rest(r, l);
 }
 
-bool decode_frame(struct decoded *d, const struct link_frame *f)
+static void begin(struct decoded *d, const struct link_frame *f)
 {
-	struct reader r;
-	struct list l;
-
 	d->type = f->type;
 	d->id = d->ask = d->unknown = 0;
 	d->result                   = 0;
 	d->lost = d->argument = d->cursor = 0;
 	d->events = d->records = 0;
+}
+
+bool decode_frame(struct decoded *d, const struct link_frame *f)
+{
+	begin(d, f);
+	if (f->type == LINK_TRACE && f->bytes <= LINK_BODY_MAX && short_trace(d, f->body, f->bytes))
+		return true;
+	return decode_frame_long(d, f);
+}
+
+bool decode_frame_long(struct decoded *d, const struct link_frame *f)
+{
+	struct reader r;
+	struct list l;
+
+	begin(d, f);
 	if (f->bytes > LINK_BODY_MAX)
 		return false;
-	if (f->type == LINK_TRACE && short_trace(d, f->body, f->bytes))
-		return true;
-	d->events = 0;
-	d->lost   = 0;
 	read_tokens(&r, f->body, f->bytes);
 	l = take_list(&r);
 	switch (f->type) {

@@ -46,6 +46,9 @@ struct decoded {
 /** @return false when the body is not what the frame's type demands; @p d is then unspecified. */
 bool decode_frame(struct decoded *d, const struct link_frame *f);
 
+/** The same without the short way for plain trace frames: tests hold one against the other. */
+bool decode_frame_long(struct decoded *d, const struct link_frame *f);
+
 /** First record with that number, or NULL. */
 const struct decoded_record *decoded_record(const struct decoded *d, unsigned number);
 

@@ -4,7 +4,6 @@
 #include "jdb/host/record.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -109,12 +108,18 @@ struct recording {
 struct recording *recording_open(const char *path, const char **problem)
 {
 	FILE *file = fopen(path, "rb");
-	uint8_t header[HEADER_BYTES];
 
 	if (!file) {
 		*problem = strerror(errno);
 		return NULL;
 	}
+	return recording_read(file, problem);
+}
+
+struct recording *recording_read(FILE *file, const char **problem)
+{
+	uint8_t header[HEADER_BYTES];
+
 	if (fread(header, sizeof(header), 1, file) != 1 ||
 	    memcmp(header, magic, sizeof(magic)) != 0)
 		*problem = "this file is no recording of Phial";

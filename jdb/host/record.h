@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 enum {
 	RECORD_VERSION   = 1,
@@ -49,6 +50,8 @@ struct record_chunk {
 
 /** Open a file. @return NULL with *@p problem set: not there, no recording, another version. */
 struct recording *recording_open(const char *path, const char **problem);
+/** The same from a file that is open; it is closed with the recording, or when this fails. */
+struct recording *recording_read(FILE *file, const char **problem);
 /**
  * Next chunk; good until the next call.
  * @return false at the end; then recording_damaged() tells whether it ended in the middle.

@@ -278,10 +278,13 @@ static size_t tree_place(const struct state *s, bool object, uint64_t key)
 
 struct model_tree *state_tree(struct state *s, bool object, uint64_t key)
 {
-	size_t i             = tree_place(s, object, key);
-	struct model_tree *t = (struct model_tree *)s->view.tree + i;
+	size_t i = tree_place(s, object, key);
 
-	return i < s->view.trees && t->object == object && t->key == key ? t : NULL;
+	if (i == s->view.trees)
+		return NULL;
+	struct model_tree *t = (struct model_tree *)&s->view.tree[i];
+
+	return t->object == object && t->key == key ? t : NULL;
 }
 
 struct model_tree *state_need_tree(struct state *s, bool object, uint64_t key)
