@@ -89,8 +89,9 @@ local function lines_of_definition(path, name)
 	local file = io.open(path) or fail("there is no file %s", path)
 	local lines, inside = {}, false
 	for line in file:lines() do
-		local begins = line:match("^%a") and not line:match(";$") and
-			(line:match("%f[%w_]" .. name .. "%(") or line:match("^[%a_ ]*" .. name .. " {$"))
+		local bare = line:gsub("%s*/%*.*", "")
+		local begins = bare:match("^%a") and not bare:match(";$") and
+			(bare:match("%f[%w_]" .. name .. "%(") or bare:match("^[%a_ ]*" .. name .. " {$"))
 		inside = inside or begins
 		if inside then
 			table.insert(lines, line)
