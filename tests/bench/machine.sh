@@ -26,7 +26,9 @@ arm)
 	leave=return_to_user in_user='($cpsr & 0x1f) == 0x10' user_end=c0000000
 	idle= counter='mrc.*15, 0, .*cr9, cr13, {0}' tools=arm-none-eabi- ;;
 esac
-qemu="$qemu -m 256 -display none -monitor none -no-reboot -net none -initrd $build/bench.cpio"
+qemu="$qemu -display none -monitor none -no-reboot -net none"
+memory=256    # MiB
+archive=bench # which root task
 
 broken() {
 	echo "bench: infrastructure: $1" >&2
@@ -37,7 +39,7 @@ broken() {
 # counted BUILD_DIRECTORY: boot that kernel with the benchmark. What it says is in $out/text.
 counted() {
 	# shellcheck disable=SC2086
-	timeout "$limit" $qemu -kernel "$1/$image" -icount shift=0,sleep=off -serial stdio < /dev/null \
+	timeout "$limit" $qemu -m $memory -initrd $build/$archive.cpio -kernel "$1/$image" -icount shift=0,sleep=off -serial stdio < /dev/null \
 		> "$out/serial" 2> "$out/qemu"
 	status=$?
 	tr -d '\r\000' < "$out/serial" > "$out/text"
@@ -51,7 +53,7 @@ debugged() {
 	{
 		echo 'set pagination off'
 		echo 'set confirm off'
-		echo "target remote | exec $qemu -kernel $kernel/$image $* -serial null -S -gdb stdio 2> $out/qemu"
+		echo "target remote | exec $qemu -m $memory -initrd $build/$archive.cpio -kernel $kernel/$image $* -serial null -S -gdb stdio 2> $out/qemu"
 		cat
 	} > "$out/gdb.commands"
 	timeout -k 5 "$limit" gdb-multiarch -batch -nx -x "$out/gdb.commands" "$kernel/kernel.elf" \

@@ -5,6 +5,14 @@ $(eval $(call user_boot_program,bench,$(BENCH_SRC)))
 $(eval $(call user_archive,$(B)/bench.cpio,$(U)/packed/sigma0,$(U)/packed/bench,))
 $(call user_objects,$(BENCH_SRC)): private USER_CFLAGS += -Itests/bench/arch/$(ARCH)/include
 
+# How long interrupts stay off. 256 * GIFTS * 4 mappings are revoked at once: a million of them, with GIFTS=1024.
+GIFTS       ?= 1024
+LATENCY_SRC := $(wildcard tests/bench/latency/*.c)
+$(eval $(call user_boot_program,latency,$(LATENCY_SRC) tests/bench/partner.c tests/bench/measure.c))
+$(eval $(call user_archive,$(B)/latency.cpio,$(U)/packed/sigma0,$(U)/packed/latency,))
+$(call user_objects,$(LATENCY_SRC)): private USER_CFLAGS += -Itests/bench/arch/$(ARCH)/include \
+	-DLATENCY_GIFTS=$(GIFTS)
+
 # Only the release kernel without debugger is measured, whatever DEBUG and JDB say; and what trace points cost in
 # the one with debugger, in JDB_BUILD.
 BENCH_MAKE = $(MAKE) --no-print-directory -s DEBUG=0 JDB=0
@@ -43,3 +51,10 @@ bench-profile: need-$(ARCH) need-debug ## where the instructions of figure NAME 
 	@$(BENCH_MAKE) bench-profile-run
 bench-profile-run:
 	@tests/bench/profile $(ARCH) $(B) $(NAME) $(FORM)
+
+# The longest stretch with interrupts off.
+.PHONY: bench-latency bench-latency-run
+bench-latency: need-$(ARCH) ## how long interrupts are off at most, in instructions, for ARCH
+	@$(BENCH_MAKE) bench-latency-run
+bench-latency-run: $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/latency.cpio
+	@tests/bench/latency/run $(ARCH) $(B) 1024
