@@ -15,7 +15,7 @@ HOST_LIB_SRC  := $(wildcard jdb/host/*.c jdb/link/*.c)
 HOST_LIB_OBJ  := $(HOST_LIB_SRC:%.c=$(H)/%.o)
 HOST_TOOL_SRC := $(wildcard jdb/host/tools/*.c)
 HOST_TOOL_OBJ := $(HOST_TOOL_SRC:%.c=$(H)/%.o)
-HOST_TOOLS    := $(H)/phial-link $(H)/phial-synthesize
+HOST_TOOLS    := $(H)/phial-link $(H)/phial-synthesize $(H)/phial-export
 
 $(eval $(call flags_stamp,$(H)/host.flags,HOST_CFLAGS))
 
@@ -31,6 +31,9 @@ $(H)/phial-link: $(H)/jdb/host/tools/phial_link.o $(H)/jdb/host/tools/tables.o $
 	$(Q)$(HOST_CC) $^ $(HOST_LIBS) -o $@
 $(H)/phial-synthesize: $(H)/jdb/host/tools/synthesize.o $(H)/jdb/host/tools/synthesize_cpus.o $(HOST_LIB)
 	$(Q)$(HOST_CC) $^ $(HOST_LIBS) -o $@
+
+$(H)/phial-export: $(H)/jdb/host/tools/export.o $(H)/jdb/host/tools/ctf.o $(HOST_LIB)
+	$(Q)$(HOST_CC) $^ $(HOST_LIBS) $(shell pkg-config --libs babeltrace2) -o $@
 
 .PHONY: host-tools jdb
 host-tools: $(HOST_TOOLS)
