@@ -162,10 +162,10 @@ Test(dock, the_menu_of_a_pane_works_by_keys_alone)
 	scene_draw(&s, NULL);
 	scene_key(&s, SDLK_6, 0);
 	scene_key(&s, SDLK_w, 0);
-	cr_expect(s.viz.pane_menu.open);
+	cr_expect(s.viz.menu[MENU_PANE].open);
 	scene_key(&s, SDLK_DOWN, 0); /* to the right */
 	scene_key(&s, SDLK_RETURN, 0);
-	cr_expect_not(s.viz.pane_menu.open);
+	cr_expect_not(s.viz.menu[MENU_PANE].open);
 	scene_draw(&s, NULL);
 	cr_expect(dock_shows(&s.viz.dock, VIEW_FLOWS));
 	cr_expect(dock_shows(&s.viz.dock, VIEW_SYSTEM));

@@ -1,6 +1,7 @@
 /*
  * The whole window: where the panes are, what the keys do, what the views have in common.
  */
+#include "visualizer/views/diff.h"
 #include "visualizer/views/state.h"
 
 #include "jdb/host/session.h"
@@ -35,6 +36,7 @@ const struct dock_pane panes[PANES] = {
 const char *const view_form_names[VIEWS][FORMS] = {
 	[VIEW_MEMORY]  = {"Space", "Frames"},
 	[VIEW_NUMBERS] = {"Tasks", "Messages"},
+	[VIEW_CHANGES] = {"Everything", "Objects", "Rights", "Memory", "Threads"},
 };
 
 int view_forms(struct viz *v, enum view_number view, struct box *bar)
@@ -89,8 +91,12 @@ bool viz_init(struct viz *v, struct model *m)
 void viz_free(struct viz *v)
 {
 	system_destroy(v->system);
-	if (v->memory)
+	if (v->memory) {
 		free(v->memory->traffic);
+		if (v->memory->diff)
+			diff_free(v->memory->diff);
+		free(v->memory->diff);
+	}
 	free(v->memory);
 	v->system = NULL;
 	v->memory = NULL;
@@ -232,7 +238,7 @@ static void draw_window(struct viz *v, struct box b)
 		v->view = v->view_seen = (enum view_number)v->dock.active;
 	if (v->dock.menu >= 0) {
 		v->menu_pane = v->dock.menu;
-		ui_menu_open(ui, &v->pane_menu, ui->in.mouse_x, ui->in.mouse_y);
+		ui_menu_open(ui, &v->menu[MENU_PANE], ui->in.mouse_x, ui->in.mouse_y);
 	}
 }
 
@@ -247,7 +253,7 @@ void viz_frame(struct viz *v)
 	update_time(v); /* a key may have changed the instant */
 	tell_session(v);
 	show_view(v, window);
-	ui->blocked = v->help || v->pane_menu.open || v->export_menu.open || v->prompt ||
+	ui->blocked = v->help || menu_is_open(v) || v->prompt ||
 		      (list && box_has(v->memory->search_list, ui->in.mouse_x, ui->in.mouse_y));
 	draw_window(v, window);
 	v->wants_fit = false;

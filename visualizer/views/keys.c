@@ -188,7 +188,7 @@ static void pane_before(struct viz *v)
 static void pane_menu(struct viz *v)
 {
 	v->menu_pane = v->dock.active;
-	ui_menu_open(&v->ui, &v->pane_menu, v->ui.canvas->width / 2 - ui_px(&v->ui, 120),
+	ui_menu_open(&v->ui, &v->menu[MENU_PANE], v->ui.canvas->width / 2 - ui_px(&v->ui, 120),
 		     ui_px(&v->ui, 80));
 }
 
@@ -199,7 +199,7 @@ static void close_pane(struct viz *v)
 
 static void export_menu(struct viz *v)
 {
-	ui_menu_open(&v->ui, &v->export_menu, v->ui.canvas->width / 2 - ui_px(&v->ui, 120),
+	ui_menu_open(&v->ui, &v->menu[MENU_EXPORT], v->ui.canvas->width / 2 - ui_px(&v->ui, 120),
 		     ui_px(&v->ui, 80));
 }
 
@@ -313,7 +313,7 @@ void viz_keys(struct viz *v)
 {
 	struct ui *ui = &v->ui;
 
-	if (v->pane_menu.open || v->export_menu.open)
+	if (menu_is_open(v))
 		return;
 	if (ui_key(ui, SDLK_ESCAPE, 0))
 		escape(v);

@@ -20,7 +20,7 @@ static void pane_menu(struct viz *v)
 		{"Close", "Ctrl W", false},
 		{"All panes as they were", NULL, false},
 	};
-	int chosen = ui_menu(&v->ui, &v->pane_menu, items, 7);
+	int chosen = ui_menu(&v->ui, &v->menu[MENU_PANE], items, 7);
 
 	if (chosen >= 0 && chosen < 4)
 		dock_move(&v->dock, v->menu_pane, v->menu_pane, sides[chosen]);
@@ -47,7 +47,7 @@ static void export_menu(struct viz *v)
 		{"This view as a drawing (SVG)", "", false},
 		{"What this view joins, as a graph (DOT)", "", false},
 	};
-	int chosen = ui_menu(&v->ui, &v->export_menu, items, 5);
+	int chosen = ui_menu(&v->ui, &v->menu[MENU_EXPORT], items, 5);
 
 	if (chosen < 0)
 		return;
@@ -60,6 +60,15 @@ void pane_menus(struct viz *v)
 {
 	pane_menu(v);
 	export_menu(v);
+	system_menus(v);
+}
+
+bool menu_is_open(const struct viz *v)
+{
+	for (int i = 0; i < MENUS; i++)
+		if (v->menu[i].open)
+			return true;
+	return false;
 }
 
 /* ── bookmarks ────────────────────────────────────────────────────────────────────────────── */

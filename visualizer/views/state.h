@@ -6,6 +6,7 @@
 
 #include "visualizer/views/view.h"
 
+struct diff;
 struct traffic;
 
 enum { TOGGLED_MAX = 128 };
@@ -23,6 +24,10 @@ struct views_memory {
 	int form[VIEWS];             /* which of a view's forms is shown: view_form_names */
 	double space_from, space_to; /* part of the address space in sight */
 	uint32_t space_task;
+
+	struct diff *diff; /* kept, made for these instants; NULL at first */
+	model_time diff_a, diff_b;
+	uint64_t diff_generation;
 
 	struct traffic *traffic;     /* kept from frame to frame; NULL at first */
 	uint32_t pair_from, pair_to; /* whose answers are shown; 0: all */

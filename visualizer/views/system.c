@@ -155,23 +155,31 @@ static void mouse(struct viz *v, struct system_view *s, struct box b)
 		zoom_at(v, s, b, 1 / 1.2f, (float)(b.x + b.w / 2), (float)(b.y + b.h / 2));
 }
 
+bool system_button(struct viz *v, struct box *bar, const char *label, bool on)
+{
+	int width = ui_px(&v->ui, 92);
+
+	if (bar->w < width)
+		return false;
+	struct box b = cut_left(bar, width);
+
+	cut_left(bar, ui_px(&v->ui, 6));
+	return ui_button(&v->ui, b, label, on);
+}
+
 static void toolbar(struct viz *v, struct system_view *s, struct box row)
 {
-	int width = ui_px(&v->ui, 96);
-	int space = ui_px(&v->ui, 6);
-
 	row = box_inset(row, ui_px(&v->ui, 8), ui_px(&v->ui, 4));
-	if (ui_button(&v->ui, cut_left(&row, width), "Fit (F)", false))
+	if (system_button(v, &row, "Fit (F)", false))
 		v->wants_fit = true;
-	cut_left(&row, space);
-	if (ui_button(&v->ui, cut_left(&row, width), "Rearrange", false))
+	system_filter_buttons(v, &row);
+	if (system_button(v, &row, "Rearrange", false))
 		system_rearrange(v);
-	cut_left(&row, space);
-	if (ui_button(&v->ui, cut_left(&row, width), "Everything", s->everything))
+	if (system_button(v, &row, "Everything", s->everything))
 		s->everything = !s->everything;
-	cut_left(&row, space);
-	if (ui_button(&v->ui, cut_left(&row, width), "Messages", !s->no_messages))
+	if (system_button(v, &row, "Messages", !s->no_messages))
 		s->no_messages = !s->no_messages;
+	system_filter_text(v, row);
 }
 
 static void legend(struct viz *v, struct box row)
@@ -199,6 +207,46 @@ static void legend(struct viz *v, struct box row)
 	}
 }
 
+static bool lit(struct viz *v, struct system_view *s, int edge)
+{
+	return system_edge_picked(v, s, edge) || edge == s->hot_edge;
+}
+
+/* What the filter by reachability leaves out is seen through a veil. */
+static void veil(struct viz *v, const struct system_view *s, struct box b, int node)
+{
+	const struct graph_node *n = &s->graph.node[node];
+	struct point at            = system_point(s, b, n->x - n->w / 2, n->y - n->h / 2);
+
+	canvas_fill_box(v->ui.canvas,
+			(struct box){(int)at.x - 2, (int)at.y - 2, (int)(n->w * s->zoom) + 4,
+				     (int)(n->h * s->zoom) + 4},
+			color_alpha(v->ui.theme->panel, 0.8f));
+}
+
+/* Edges, those of the pick over the others; messages; boxes; rights on top. */
+static void draw_graph(struct viz *v, struct system_view *s, struct box b)
+{
+	bool *bright = system_bright(v, s);
+
+	for (int pass = 0; pass < 2; pass++)
+		for (int i = 0; i < s->graph.edges && bright; i++)
+			if (lit(v, s, i) == (pass == 1) && bright[s->graph.edge[i].from] &&
+			    bright[s->graph.edge[i].to])
+				system_draw_edge(v, s, b, i, pass == 1);
+	if (!s->no_messages) /* under the boxes: a message passes through a gate, not over its name */
+		system_messages(v, s, b);
+	for (int i = 0; i < s->graph.nodes; i++) {
+		system_draw_node(v, s, b, i);
+		if (bright && !bright[i])
+			veil(v, s, b, i);
+	}
+	for (int i = 0; i < s->graph.edges && bright; i++)
+		if (lit(v, s, i) && bright[s->graph.edge[i].from] && bright[s->graph.edge[i].to])
+			system_edge_rights(v, s, b, i);
+	free(bright);
+}
+
 void view_system(struct viz *v, struct box b)
 {
 	struct system_view *s = v->system;
@@ -214,19 +262,7 @@ void view_system(struct viz *v, struct box b)
 			"No objects known yet: waiting for the kernel's first snapshot");
 	canvas_clip_push(v->ui.canvas, b);
 	find_hot(v, s, b);
-	for (int i = 0; i < s->graph.edges; i++)
-		if (!system_edge_picked(v, s, i) && i != s->hot_edge)
-			system_draw_edge(v, s, b, i, false);
-	for (int i = 0; i < s->graph.edges; i++)
-		if (system_edge_picked(v, s, i) || i == s->hot_edge)
-			system_draw_edge(v, s, b, i, true);
-	if (!s->no_messages) /* under the boxes: a message passes through a gate, not over its name */
-		system_messages(v, s, b);
-	for (int i = 0; i < s->graph.nodes; i++)
-		system_draw_node(v, s, b, i);
-	for (int i = 0; i < s->graph.edges; i++)
-		if (system_edge_picked(v, s, i) || i == s->hot_edge)
-			system_edge_rights(v, s, b, i);
+	draw_graph(v, s, b);
 	if (s->hot_edge >= 0)
 		system_edge_tip(v, s, b, s->hot_edge);
 	mouse(v, s, b);

@@ -37,6 +37,9 @@ struct system_place { /* where an object was drawn last */
 	float x, y;
 };
 
+/* What is not reached is dimmed. Directly, or through the servers that answer, too. */
+enum reach_mode { REACH_OFF, REACH_TOUCHES, REACH_TOUCHES_FAR, REACH_HOLDERS, REACH_HOLDERS_FAR };
+
 struct system_view {
 	struct graph graph;
 	struct system_node *node; /* beside graph.node */
@@ -53,6 +56,9 @@ struct system_view {
 	uint64_t glide_ms;  /* boxes glide since then; 0: they stand */
 	bool everything;    /* also the everyday objects */
 	bool no_messages;
+	bool only_task;        /* the task in focus, and what it has to do with */
+	unsigned hidden_kinds; /* as bits */
+	enum reach_mode reach;
 
 	float zoom, pan_x, pan_y;
 	bool user_view; /* the user has zoomed or moved it: leave it alone */
@@ -103,5 +109,13 @@ void system_edge_rights(struct viz *v, struct system_view *s, struct box b, int 
 void system_edge_tip(struct viz *v, const struct system_view *s, struct box b, int i);
 void system_draw_node(struct viz *v, struct system_view *s, struct box b, int i);
 void system_messages(struct viz *v, struct system_view *s, struct box b);
+
+/** A button cut off the left of @p bar, if there is room for it. */
+bool system_button(struct viz *v, struct box *bar, const char *label, bool on);
+/** The same for the filters; and what they show, in words. */
+void system_filter_buttons(struct viz *v, struct box *bar);
+void system_filter_text(struct viz *v, struct box bar);
+/** For each node: does the filter by reachability leave it bright? The caller frees it. */
+bool *system_bright(struct viz *v, const struct system_view *s);
 
 #endif

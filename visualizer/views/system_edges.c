@@ -101,8 +101,8 @@ void system_edge_rights(struct viz *v, struct system_view *s, struct box b, int 
 		if (rights & bits[r])
 			letters[used++] = "RWSD"[r];
 	letters[used] = 0;
-	if (s->edge[i].slots == 0 || used == 0)
-		return;
+	if (s->edge[i].slots == 0 || used == 0 || s->zoom < 0.55f * v->ui.scale)
+		return; /* none, or no room for them */
 	int half        = ui_text_width(&v->ui, style, letters) / 2 + ui_px(&v->ui, 5);
 	struct point at = on_curve(p + (n - 1) / 3 / 2 * 3, 0.5f);
 	struct box row  = {(int)at.x, (int)at.y - ui_row(&v->ui) / 2, 0, ui_row(&v->ui)};

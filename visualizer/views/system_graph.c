@@ -9,6 +9,7 @@
  * task's box: objects that everybody has (log, scheduler …), a factory of its own (as a gauge), a
  * gate of its own that the hub serves.
  */
+#include "visualizer/views/reach.h"
 #include "visualizer/views/system.h"
 
 #include <stdio.h>
@@ -171,6 +172,8 @@ static int node_of(const struct viz *v, const struct system_view *s, uint32_t id
 
 static bool shown(const struct system_view *s, const struct model_object *o)
 {
+	if (o->kind < 32 && s->hidden_kinds >> o->kind & 1)
+		return false;
 	if (o->kind < 32 && everyday >> o->kind & 1)
 		return s->everything;
 	/* Threads stand in their tasks; those of the kernel (idle) are everyday things too. */
@@ -238,23 +241,39 @@ static void fold(struct system_view *s, const struct model_object *o, uint32_t t
 		s->node[at].parent = o->id;
 }
 
+/* With the filter for one task: is the object near it? Without, everything is. */
+static bool concerns(const struct reach *from, const struct reach *to, uint32_t id)
+{
+	return !from->hands || reach_hands(from, id) != REACH_FAR ||
+	       reach_hands(to, id) != REACH_FAR;
+}
+
 /* Tasks first: others may be folded into them. */
 static void add_nodes(struct viz *v, struct system_view *s, uint32_t hub)
 {
-	uint32_t *holder = s->everything ? NULL : sole_holders(v->state, hub);
+	uint32_t *holder  = s->everything ? NULL : sole_holders(v->state, hub);
+	struct reach from = {0};
+	struct reach to   = {0};
 
+	if (s->only_task) { /* what it touches, who serves it; and who reaches it */
+		from = reach_from(v->state, v->task, 1);
+		to   = reach_to(v->state, v->task, 1);
+	}
 	for (size_t i = 0; i < v->state->tasks; i++)
-		add_node(s, v->state->task[i].id, KIND_task);
+		if (concerns(&from, &to, v->state->task[i].id))
+			add_node(s, v->state->task[i].id, KIND_task);
 	for (size_t i = 0; i < v->state->objects; i++) {
 		const struct model_object *o = &v->state->object[i];
 		uint32_t into                = holder ? folded_into(v, o, holder[i], hub) : 0;
 
 		if (into)
 			fold(s, o, into);
-		else if (o->kind != KIND_task && shown(s, o))
+		else if (o->kind != KIND_task && shown(s, o) && concerns(&from, &to, o->id))
 			add_node(s, o->id, o->kind);
 	}
 	free(holder);
+	reach_free(&from);
+	reach_free(&to);
 }
 
 static void add_slots(struct viz *v, struct system_view *s, const struct model_task *t)
@@ -358,7 +377,7 @@ static uint64_t mix(uint64_t hash, uint64_t value)
 
 static uint64_t shape_of(const struct system_view *s)
 {
-	uint64_t hash = s->everything;
+	uint64_t hash = mix(s->hidden_kinds, s->everything + 2u * s->only_task);
 
 	for (int i = 0; i < s->graph.nodes; i++) {
 		hash = mix(hash, s->node[i].id);
@@ -374,7 +393,10 @@ static uint64_t shape_of(const struct system_view *s)
 /* Nodes, edges and sizes as they are now; nothing has a place yet. */
 static struct system_view contents(struct viz *v, const struct system_view *old)
 {
-	struct system_view s = {.everything = old->everything, .graph.down = old->graph.down};
+	struct system_view s = {.everything   = old->everything,
+				.only_task    = old->only_task,
+				.hidden_kinds = old->hidden_kinds,
+				.graph.down   = old->graph.down};
 	uint32_t hub         = find_hub(v->state);
 
 	add_nodes(v, &s, hub);

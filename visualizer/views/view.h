@@ -35,7 +35,7 @@ enum view_number {
 enum { PANE_NAVIGATOR = VIEWS, PANE_INSPECTOR, PANE_TIMELINE, PANE_CONSOLE, PANES };
 extern const struct dock_pane panes[PANES]; /* a view's tip is the question that it answers */
 
-enum { FORMS = 4 };
+enum { FORMS = 5 };
 /* Some views have several forms; their names on the buttons, NULL: no more. */
 extern const char *const view_form_names[VIEWS][FORMS];
 /** Buttons for the forms of a view, cut off the left of @p bar. @return the one to show */
@@ -64,6 +64,9 @@ struct bookmark {
 	char note[NOTE]; /* may be empty */
 };
 
+/* Menus that pop up. */
+enum { MENU_PANE, MENU_EXPORT, MENU_KINDS, MENU_REACH, MENUS };
+
 /* A line that is asked for. */
 enum prompt { PROMPT_NONE, PROMPT_NOTE, PROMPT_TIME };
 
@@ -85,7 +88,7 @@ struct viz {
 
 	enum view_number view, view_seen; /* the view that keys go to; as of the last frame */
 	struct dock dock;
-	struct ui_menu pane_menu, export_menu;
+	struct ui_menu menu[MENUS];
 	int menu_pane; /* whose menu is open */
 	bool bare;     /* draw this view and nothing around it: for pictures */
 	bool help;
@@ -225,6 +228,9 @@ void pane_help(struct viz *v, struct box b);
 void pane_search(struct viz *v, struct box b);
 /** Menus and the line that is asked for, above everything. */
 void pane_menus(struct viz *v);
+bool menu_is_open(const struct viz *v);
+/** Menus of the system view. */
+void system_menus(struct viz *v);
 void pane_prompt(struct viz *v, struct box window);
 
 /** Note @p note at this instant, or replace the note there is. */
