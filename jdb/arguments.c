@@ -30,6 +30,25 @@ const char *arg_word(const struct arguments *args, unsigned i)
 	return i < args->count ? args->word[i] : NULL;
 }
 
+const char *arg_rest(const struct arguments *args, unsigned i)
+{
+	static char text[128];
+	size_t used = 0;
+
+	text[0] = 0;
+	for (; i < args->count && used < sizeof(text); i++)
+		used += (size_t)kernel_snprintf(text + used, sizeof(text) - used, "%s%s",
+						used ? " " : "", args->word[i]);
+	return text;
+}
+
+const char *arg_option(const char *word, const char *name)
+{
+	size_t n = strlen(name);
+
+	return strncmp(word, name, n) == 0 && word[n] == '=' ? word + n + 1 : NULL;
+}
+
 static int digit(char c)
 {
 	if (c >= '0' && c <= '9')
@@ -92,6 +111,8 @@ struct task *task_of_word(const char *word)
 {
 	struct object *obj = object_of_word(word, OBJECT_TASK);
 
+	if (obj && thread_of(obj))
+		return thread_of(obj)->task;
 	return obj ? task_of(obj) : NULL;
 }
 

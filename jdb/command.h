@@ -21,9 +21,10 @@ struct arguments {
 
 struct command {
 	const char *name;
-	const char *key;       /* short form, like the original's; may be NULL */
+	const char *keys;      /* short forms, like the original's, separated by blanks; or NULL */
 	const char *arguments; /* for people */
 	const char *help;
+	const char *example;
 	void (*run)(const struct arguments *args);
 };
 
@@ -47,7 +48,7 @@ struct object *arg_object(const char *word);
 struct thread *arg_thread(const char *word);
 struct task *arg_task(const char *word);
 
-/** The task that @p word names, or NULL: here nothing fails. */
+/** The task that @p word names, or that of a thread, or NULL: here nothing fails. */
 struct task *task_of_word(const char *word);
 /** Number of the event class @p word, in capitals or not. */
 unsigned arg_class(const char *word);
@@ -58,6 +59,15 @@ uint64_t arg_address(const char *word);
 uint64_t arg_number(const char *word);
 /** True, and *@p value set, when @p word is a number in @p base (10: 0x… is allowed). */
 bool parse_number(const char *word, unsigned base, uint64_t *value);
+
+/** All words from number @p i on, with blanks between; good until the next call. */
+const char *arg_rest(const struct arguments *args, unsigned i);
+
+/** "name=value" with @p name: the value; else NULL. */
+const char *arg_option(const char *word, const char *name);
+
+/** If the first word of @p line is a macro: its text with what follows put in, into @p to. commands/macro.c */
+bool macro_expand(char *to, size_t size, const char *line);
 
 /* ---- Commands that others use ------------------------------------------------------------------ */
 

@@ -12,8 +12,10 @@
 #include "jdb/format.h"
 #include "jdb/input.h"
 #include "jdb/link_out.h"
+#include "jdb/orders.h"
 #include "jdb/out.h"
 #include "jdb/recover.h"
+#include "jdb/step.h"
 #include "jdb/user_symbols.h"
 #include "jdb/wire.h"
 
@@ -186,6 +188,8 @@ static void run(const char *why)
 	link_want_status();
 	out_begin(NULL);
 	debugger_say_why();
+	if (!breakpoint_hit() && !step_was_the_reason())
+		prompt_forget();
 	if (panicked)
 		say_what_happened();
 	out_end();
@@ -214,6 +218,7 @@ void debugger_enter(const char *why, void *frame)
 	panicked = strncmp(why, "panic", 5) == 0;
 	run(why);
 	breakpoints_resume(panicked ? NULL : debugger_frame(), entered_frame);
+	orders_go();
 	entered_frame = NULL;
 	if (crash_after)
 		crash_after();

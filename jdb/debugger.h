@@ -80,5 +80,7 @@ void debugger_execute(const char *text);
 void prompt_run(void);
 /** Execute @p text as if it had been typed. */
 void prompt_execute(const char *text);
+/** Whatever waits behind a step or breakpoint to be executed is not. */
+void prompt_forget(void);
 
 #endif

@@ -13,6 +13,7 @@
 #include "jdb/command.h"
 #include "jdb/memory.h"
 #include "jdb/symbols.h"
+#include "jdb/user_symbols.h"
 
 enum {
 	DEPTH_MAX = 12,
@@ -152,12 +153,29 @@ static bool running(const char *name, uint64_t *value)
 	return true;
 }
 
+/* task:symbol */
+static uint64_t of_program(struct reader *r, const char *task_name)
+{
+	const struct task *task = task_of_word(task_name);
+	char name[NAME_MAX_];
+	vaddr_t value;
+
+	take_name(r, name);
+	value = task ? user_symbol_address(task, name) : 0;
+	if (!value)
+		return fail(r, task ? "its program has no such symbol" : "there is no such task");
+	r->memory.task = task;
+	return value;
+}
+
 static uint64_t named(struct reader *r)
 {
 	char name[NAME_MAX_];
 	uint64_t value;
 
 	take_name(r, name);
+	if (take(r, ":"))
+		return of_program(r, name);
 	if (name[0] >= '0' && name[0] <= '9')
 		return parse_number(name, 16, &value) ? value : fail(r, "that is no number");
 	if (strcmp(name, "phys") == 0 && take(r, "("))
@@ -167,6 +185,8 @@ static uint64_t named(struct reader *r)
 	if (machine_register(r, name, &value) || running(name, &value))
 		return value;
 	value = symbol_address(name);
+	if (!value && r->memory.task)
+		value = user_symbol_address(r->memory.task, name);
 	if (value || parse_number(name, 16, &value))
 		return value;
 	return fail(r, name[0] ? "that is neither an address nor a register nor a kernel symbol"

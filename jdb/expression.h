@@ -2,6 +2,7 @@
  * Expressions: addresses and conditions as people type them, without blanks or in one piece.
  *
  *      invoke+10              a kernel symbol; numbers are hexadecimal, "#10" is ten
+ *      hello:main             a symbol of the program in a task; "main" where that task runs
  *      *cpus+8  *4(sp)        what a word of memory holds; *1( *2( *4( *8( : so many bytes
  *      rsp+8  pc  $r8         a register where the debugger was entered ($: surely a register)
  *      phys(invoke)           the physical address behind one

@@ -11,6 +11,7 @@
 #include "jdb/input.h"
 #include "jdb/link_out.h"
 #include "jdb/names.h"
+#include "jdb/orders.h"
 #include "jdb/trace/clocks.h"
 #include "jdb/trace/ring.h"
 #include "jdb/wire.h"
@@ -71,13 +72,16 @@ void debugger_poll(void)
 {
 	if (!wire_is_ours())
 		return;
+	orders_poll();
 	link_poll();
 	debugger_stop_if_wanted("host", false);
 }
 
 usec_t debugger_next_poll(void)
 {
-	return wire_is_ours() ? link_next_poll() : USEC_NEVER;
+	if (!wire_is_ours())
+		return USEC_NEVER;
+	return orders_waiting() ? 0 : link_next_poll();
 }
 
 const char *debugger_object_name(const struct object *obj)

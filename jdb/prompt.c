@@ -4,7 +4,13 @@
  *      threads | grep send        a long name, and a filter for its output
  *      lp                         the same command in the original's short form
  *      t12                        short forms may be glued to their argument
- *      (empty)                    the last command again
+ *      step; registers            one after the other; what follows waits until the step is over
+ *      repeat 5 over              so many times
+ *      macro look = thread $1; utcb $1        then: look root
+ *      (empty)                    the last line again
+ *
+ * What is still to be executed stands in a queue of text: "repeat" and macros put their text in front. A command
+ * that fails empties it.
  */
 #include "kernel/hooks.h"
 #include "kernel/lib/panic.h"
@@ -18,7 +24,15 @@
 enum {
 	FAULTS_MAX =
 		8, /* so many faults of the prompt itself in a row, and there is no use in it */
+	QUEUE_SIZE = 2 * LINE_SIZE,
 };
+
+static const char *skip_blanks(const char *text)
+{
+	while (*text == ' ' || *text == ';')
+		text++;
+	return text;
+}
 
 /* A line cut into words; the words stay in text[]. */
 struct parsed {
@@ -46,26 +60,39 @@ static void split(char *text, struct arguments *args)
 static const char *take_filter(char *text)
 {
 	static char word[LINE_SIZE];
-	char *bar = strchr(text, '|');
+	char *bar = strstr(text, "| grep "); /* a single bar is also an operator */
 	struct arguments args;
 
 	if (!bar)
 		return NULL;
 	*bar = 0;
 	split(bar + 1, &args);
-	if (args.count != 2 || strcmp(args.word[0], "grep") != 0) {
-		out("After | only \"grep WORD\" is known.\n");
+	if (args.count != 2) {
+		out("| grep WORD\n");
 		return NULL;
 	}
 	strcopy(word, args.word[1], sizeof(word));
 	return word;
 }
 
+/* The length of the key in @p keys, a list, that @p word begins with, or is if @p whole; 0: none is. */
+static size_t key_in(const char *keys, const char *word, bool whole)
+{
+	size_t n, best = 0;
+
+	for (; keys && *keys; keys += n + (keys[n] == ' ')) {
+		for (n = 0; keys[n] && keys[n] != ' '; n++)
+			;
+		if (strncmp(keys, word, n) == 0 && (!whole || !word[n]) && n > best)
+			best = n;
+	}
+	return best;
+}
+
 static const struct command *by_name(const char *word)
 {
 	for (size_t i = 0; i < command_count; i++)
-		if (strcmp(commands[i].name, word) == 0 ||
-		    (commands[i].key && strcmp(commands[i].key, word) == 0))
+		if (strcmp(commands[i].name, word) == 0 || key_in(commands[i].keys, word, true))
 			return &commands[i];
 	return NULL;
 }
@@ -89,16 +116,18 @@ static const struct command *by_beginning(const char *word)
 static const struct command *by_key(const char *word, struct arguments *args)
 {
 	const struct command *found = NULL;
+	size_t best                 = 0;
 
 	for (size_t i = 0; i < command_count; i++) {
-		const char *key = commands[i].key;
+		size_t n = key_in(commands[i].keys, word, false);
 
-		if (key && strncmp(key, word, strlen(key)) == 0 &&
-		    (!found || strlen(key) > strlen(found->key)))
-			found = &commands[i];
+		if (n <= best)
+			continue;
+		best  = n;
+		found = &commands[i];
 	}
 	if (found)
-		args->word[0] = word + strlen(found->key);
+		args->word[0] = word + best;
 	return found;
 }
 
@@ -134,39 +163,125 @@ static void call(void *arg)
 	p->command->run(&p->args);
 }
 
-void prompt_execute(const char *text)
+/* One command, without ; and macros. @return false: it failed */
+static bool execute(const char *text)
 {
 	static struct parsed p;
+	bool done = true;
 
 	strcopy(p.text, text, sizeof(p.text));
-	out_begin(take_filter(p.text));
+	out_begin(strncmp(text, "macro ", 6) == 0 ? NULL : take_filter(p.text));
 	if (parse(&p))
-		recover_run(call, &p);
+		done = recover_run(call, &p);
 	out_end();
+	return done;
 }
 
-static bool is_blank(const char *line)
+/* ---- The queue -------------------------------------------------------------------------------- */
+
+static char queue[QUEUE_SIZE];
+
+void prompt_forget(void)
 {
-	while (*line == ' ')
-		line++;
-	return *line == 0;
+	queue[0] = 0;
 }
 
-/* Read one line and execute it. *@p arg: was there one? */
+/* Put @p text in front. */
+static void queue_put(const char *text)
+{
+	size_t n = strlen(text), rest = strlen(queue);
+
+	if (n + rest + 2 > sizeof(queue)) {
+		out("That becomes too long.\n");
+		prompt_forget();
+		return;
+	}
+	memmove(queue + n + 1, queue, rest + 1);
+	memcpy(queue, text, n);
+	queue[n] = ';';
+}
+
+/* The next command, up to a semicolon; the definition of a macro may contain some. */
+static bool queue_take(char line[LINE_SIZE])
+{
+	const char *end;
+
+	memmove(queue, skip_blanks(queue), strlen(skip_blanks(queue)) + 1);
+	if (!queue[0])
+		return false;
+	end = strncmp(queue, "macro ", 6) == 0 ? NULL : strchr(queue, ';');
+	strcopy(line, queue,
+		end ? min_of((size_t)(end - queue) + 1, (size_t)LINE_SIZE) : LINE_SIZE);
+	if (end)
+		memmove(queue, end + 1, strlen(end + 1) + 1);
+	else
+		prompt_forget();
+	if (!end && line[strlen(line) - 1] == ';')
+		line[strlen(line) - 1] = 0;
+	return true;
+}
+
+/* "repeat 3 step" is "step" with "repeat 2 step" behind it. */
+static bool repeat(const char *text)
+{
+	static char again[LINE_SIZE];
+	uint64_t count = 0;
+
+	if (strncmp(text, "repeat ", 7) != 0)
+		return false;
+	text = skip_blanks(text + 7);
+	while (*text >= '0' && *text <= '9')
+		count = count * 10 + (uint64_t)(*text++ - '0');
+	text = skip_blanks(text);
+	if (count > 1) {
+		kernel_snprintf(again, sizeof(again), "repeat %llu %s",
+				(unsigned long long)count - 1, text);
+		queue_put(again);
+	}
+	if (count > 0)
+		queue_put(text);
+	return true;
+}
+
+static void run_queue(void)
+{
+	static char line[LINE_SIZE], expanded[QUEUE_SIZE];
+
+	while (!debugger_leaving() && queue_take(line)) {
+		if (repeat(line))
+			continue;
+		if (macro_expand(expanded, sizeof(expanded), line))
+			queue_put(expanded);
+		else if (!execute(line))
+			prompt_forget();
+	}
+}
+
+void prompt_execute(const char *text)
+{
+	prompt_forget();
+	queue_put(text);
+	run_queue();
+}
+
+/* What is left of the last time, or else one line. *@p arg: was there one? */
 static void turn(void *arg)
 {
 	static char line[LINE_SIZE], last[LINE_SIZE];
 	bool *more = arg;
 
-	*more = line_read(line);
-	if (!*more)
-		return;
-	if (is_blank(line))
-		strcopy(line, last, sizeof(line));
-	else
-		line_remember(line);
-	strcopy(last, line, sizeof(last));
-	prompt_execute(line);
+	if (!queue[0]) {
+		*more = line_read(line);
+		if (!*more)
+			return;
+		if (!*skip_blanks(line))
+			strcopy(line, last, sizeof(line));
+		else
+			line_remember(line);
+		strcopy(last, line, sizeof(last));
+		queue_put(line);
+	}
+	run_queue();
 }
 
 /* The prompt itself may fault, too: a host's question may lead into a broken list. */

@@ -97,14 +97,22 @@ bool symbol_at(vaddr_t address, struct symbol_place *place)
 	return address >= first && symbol_in_table(&kernel_symbols, address - first, place);
 }
 
+bool symbol_find(const struct symbol_table *t, const char *name, vaddr_t *offset)
+{
+	for (size_t i = 0; i < t->symbols; i++) {
+		if (strcmp(strings(t) + t->symbol[i].name, name) != 0)
+			continue;
+		*offset = t->symbol[i].offset;
+		return true;
+	}
+	return false;
+}
+
 vaddr_t symbol_address(const char *name)
 {
-	const struct symbol_table *t = &kernel_symbols;
+	vaddr_t offset;
 
-	for (size_t i = 0; i < t->symbols; i++)
-		if (strcmp(strings(t) + t->symbol[i].name, name) == 0)
-			return base(t) + t->symbol[i].offset;
-	return 0;
+	return symbol_find(&kernel_symbols, name, &offset) ? base(&kernel_symbols) + offset : 0;
 }
 
 void symbol_format_place(char *buffer, size_t size, const struct symbol_place *p)

@@ -23,6 +23,9 @@ struct symbol_table;
 /** The same in any table, at @p offset bytes behind the address of its first symbol. */
 bool symbol_in_table(const struct symbol_table *t, vaddr_t offset, struct symbol_place *place);
 
+/** The other way round; false when there is no symbol @p name. */
+bool symbol_find(const struct symbol_table *t, const char *name, vaddr_t *offset);
+
 /** "name+0x12 (kernel/ipc/ipc.c:123)" into @p buffer. */
 void symbol_format_place(char *buffer, size_t size, const struct symbol_place *place);
 

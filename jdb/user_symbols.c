@@ -7,6 +7,7 @@
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include "kernel/object/task.h"
+#include "kernel/object/thread.h"
 #include "jdb/link/crc32c.h"
 #include "jdb/symbols/symbol_table.h"
 #include "jdb/task_memory.h"
@@ -91,20 +92,45 @@ static bool in_code(const struct known *k, vaddr_t address)
 	return k->program && address - k->moved - linked_to(k->program) < k->program->code_bytes;
 }
 
-bool user_symbol_at(const struct task *task, vaddr_t address, const char **program,
-		    struct symbol_place *place)
+/* Which program is in @p task at @p address? NULL: not known. */
+static struct known *program_in(const struct task *task, vaddr_t address)
 {
 	struct known *k = &known[task->object.id % KNOWN_TASKS];
 
-	if (k->task != task->object.id || !in_code(k, address))
-		if (!identify(k, task, address) || !in_code(k, address))
-			return false;
+	if (k->task == task->object.id && in_code(k, address))
+		return k;
+	return identify(k, task, address) && in_code(k, address) ? k : NULL;
+}
 
+static vaddr_t first_symbol(const struct known *k)
+{
 	const struct symbol_table *t = table_of(k->program);
-	vaddr_t first = (vaddr_t)((uint64_t)t->base_high << 32 | t->base_low) + k->moved;
 
+	return (vaddr_t)((uint64_t)t->base_high << 32 | t->base_low) + k->moved;
+}
+
+vaddr_t user_symbol_address(const struct task *task, const char *name)
+{
+	list_for_each (node, &task->threads) {
+		const struct thread *t = container_of(node, struct thread, in_task);
+		const struct known *k  = program_in(task, arch_user_ip(t));
+		vaddr_t offset;
+
+		if (k && symbol_find(table_of(k->program), name, &offset))
+			return first_symbol(k) + offset;
+	}
+	return 0;
+}
+
+bool user_symbol_at(const struct task *task, vaddr_t address, const char **program,
+		    struct symbol_place *place)
+{
+	const struct known *k = program_in(task, address);
+
+	if (!k)
+		return false;
 	*program = k->program->name;
-	return symbol_in_table(t, address - first, place);
+	return symbol_in_table(table_of(k->program), address - first_symbol(k), place);
 }
 
 void user_symbol_format(char *buffer, size_t size, const struct task *task, vaddr_t address)

@@ -16,6 +16,9 @@ struct task;
 bool user_symbol_at(const struct task *task, vaddr_t address, const char **program,
 		    struct symbol_place *place);
 
+/** Address of the symbol @p name of the program in which a thread of @p task is; 0: not known. */
+vaddr_t user_symbol_address(const struct task *task, const char *name);
+
 /** "client: main+0x12 (l4re/tour/client.c:20)", or "" into @p buffer. */
 void user_symbol_format(char *buffer, size_t size, const struct task *task, vaddr_t address);
 

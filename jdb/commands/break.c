@@ -10,7 +10,6 @@
  *      break schedule if *cpus>0               with an expression (expression.h): the rest of the line
  */
 #include "kernel/abi/l4_consts.h"
-#include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include "kernel/object/task.h"
 #include "kernel/sched/cpu.h"
@@ -20,26 +19,6 @@
 #include "jdb/names.h"
 #include "jdb/out.h"
 
-/* "name=value": the value; NULL: @p word is something else. */
-static const char *value_of(const char *word, const char *name)
-{
-	size_t n = strlen(name);
-
-	return strncmp(word, name, n) == 0 && word[n] == '=' ? word + n + 1 : NULL;
-}
-
-/* The words from number @p i on, as one expression. */
-static void take_condition(struct breakpoint *b, const struct arguments *args, unsigned i)
-{
-	size_t used = 0;
-
-	for (; i < args->count; i++)
-		used += (size_t)kernel_snprintf(b->condition + used, sizeof(b->condition) - used,
-						"%s ", args->word[i]);
-	if (used >= sizeof(b->condition))
-		command_fail("a condition has at most %d characters", CONDITION_SIZE - 2);
-}
-
 /* Words behind the address. */
 static void take_options(struct breakpoint *b, const struct arguments *args, unsigned i)
 {
@@ -48,25 +27,27 @@ static void take_options(struct breakpoint *b, const struct arguments *args, uns
 	for (; i < args->count; i++) {
 		const char *word = args->word[i];
 
-		if ((value = value_of(word, "thread")))
+		if ((value = arg_option(word, "thread")))
 			b->thread = arg_thread(value)->object.id;
-		else if ((value = value_of(word, "task")))
+		else if ((value = arg_option(word, "task")))
 			b->task = arg_task(value)->object.id;
-		else if ((value = value_of(word, "cpu")))
+		else if ((value = arg_option(word, "cpu")))
 			b->cpu = (int)arg_number(value);
-		else if ((value = value_of(word, "hit")))
+		else if ((value = arg_option(word, "hit")))
 			b->from = arg_number(value);
 		else if (strcmp(word, "log") == 0)
 			b->log = true;
 		else if (strcmp(word, "soft") == 0)
 			b->soft = true;
 		else if (strcmp(word, "if") == 0)
-			return take_condition(b, args, i + 1);
+			break;
 		else if (b->what.watch != WATCH_EXECUTE && word[0] >= '1' && word[0] <= '8')
 			b->what.bytes = (unsigned)arg_number(word);
 		else
 			command_fail("%s? Known are thread= task= cpu= hit= log soft if", word);
 	}
+	if (i < args->count)
+		strcopy(b->condition, arg_rest(args, i + 1), sizeof(b->condition));
 }
 
 static void out_breakpoint(unsigned number)

@@ -43,5 +43,14 @@ void command_step(const struct arguments *args);
 void command_over(const struct arguments *args);
 void command_branch(const struct arguments *args);
 void command_finish(const struct arguments *args);
+void command_halt(const struct arguments *args);
+void command_resume(const struct arguments *args);
+void command_cancel(const struct arguments *args);
+void command_expire(const struct arguments *args);
+void command_priority(const struct arguments *args);
+void command_kill(const struct arguments *args);
+void command_macro(const struct arguments *args);
+void command_mark(const struct arguments *args);
+void command_print(const struct arguments *args);
 
 #endif

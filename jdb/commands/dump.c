@@ -74,8 +74,10 @@ void command_dump(const struct arguments *args)
 		source.physical = true;
 		at              = 1;
 	} else if (args->count == 3 || (second && task_of_word(first))) {
-		source.task = arg_task(first);
-		at          = 1;
+		source.task = task_of_word(first);
+		if (!source.task)
+			command_fail("there is no task %s", first);
+		at = 1;
 	}
 	bytes = arg_word(args, at + 1) ? arg_number(args->word[at + 1]) : DEFAULT_BYTES;
 	dump(&source, arg_address(arg_word(args, at)), bytes);

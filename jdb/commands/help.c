@@ -1,20 +1,22 @@
 /*
- * help: what can be typed.
+ * help: what can be typed. Without a word: all commands, a line each; with one: how it is used.
  */
 #include "kernel/lib/string.h"
 #include "jdb/commands/commands.h"
 #include "jdb/out.h"
 
-static void describe(const struct command *c)
+static void out_all(void)
 {
-	static char call[64];
-
-	strcopy(call, c->name, sizeof(call));
-	if (*c->arguments) {
-		strcopy(call + strlen(call), " ", 2);
-		strcopy(call + strlen(call), c->arguments, sizeof(call) - strlen(call));
-	}
-	out("  %-38s %-3s %s\n", call, c->key ? c->key : "", c->help);
+	for (size_t i = 0; i < command_count; i++)
+		out("  %-12s %-8s %s\n", commands[i].name, commands[i].keys ? commands[i].keys : "",
+		    commands[i].help);
+	out("\n\"help COMMAND\" tells more, with an example. Names may be cut short; the short "
+	    "forms\n"
+	    "in the second column may be glued to their argument (t12). Objects go by id or name;\n"
+	    "addresses are expressions: hexadecimal numbers, kernel symbols, registers, *word,\n"
+	    "cap(TASK,INDEX), phys(ADDRESS), + - * / & | == < ... COMMAND | grep WORD filters.\n"
+	    "A; B one after the other; repeat N A; \"macro\" names sequences. Enter repeats, Tab\n"
+	    "completes, ^C gives up.\n");
 }
 
 void command_help(const struct arguments *args)
@@ -22,19 +24,19 @@ void command_help(const struct arguments *args)
 	const char *word = arg_word(args, 0);
 	bool found       = false;
 
+	if (!word) {
+		out_all();
+		return;
+	}
 	for (size_t i = 0; i < command_count; i++) {
-		if (word && strncmp(commands[i].name, word, strlen(word)) != 0)
+		const struct command *c = &commands[i];
+
+		if (strncmp(c->name, word, strlen(word)) != 0)
 			continue;
-		describe(&commands[i]);
+		out("%s %s\n  %s%s%s\n  for example:  %s\n", c->name, c->arguments, c->help,
+		    c->keys ? "; short: " : "", c->keys ? c->keys : "", c->example);
 		found = true;
 	}
 	if (!found)
 		command_fail("there is no command %s", word);
-	if (!word)
-		out("\nNames may be cut short; the short form in the second column may be glued to "
-		    "its\n"
-		    "argument (t12). Objects go by id or name, addresses are hexadecimal or "
-		    "kernel\n"
-		    "symbols. COMMAND | grep WORD filters. Enter repeats, Tab completes, ^C gives "
-		    "up.\n");
 }

@@ -214,6 +214,9 @@ void thread_sleep(void);
 /** The current thread blocks in @p state (a THREAD_* bit) until thread_wake(). */
 void thread_block(uint32_t state);
 
+/** End whatever @p t, whose CPU this is, waits for. */
+void thread_cancel(struct thread *t);
+
 /** True when a wait of @p t has to end: cancelled, deleted or timed out. */
 static inline bool thread_interrupted(const struct thread *t)
 {

@@ -92,8 +92,8 @@ static long control(struct thread *t, word_t rights, struct invocation *inv)
 
 /* ---- Registers ------------------------------------------------------------------------------ */
 
-/* End whatever @p t waits for. It notices when it runs; see ipc.h. */
-static void cancel(struct thread *t)
+/* It notices when it runs; see ipc.h. */
+void thread_cancel(struct thread *t)
 {
 	if (t->state & (THREAD_SENDING | THREAD_RECEIVING | THREAD_TRANSFER | THREAD_BLOCKED)) {
 		t->state |= THREAD_CANCEL;
@@ -128,7 +128,7 @@ static long ex_regs_here(struct thread *t, void *argument)
 	if (!excepting || flags & L4_THREAD_EX_REGS_CANCEL) {
 		set_registers(t, ip, sp);
 		if (flags & L4_THREAD_EX_REGS_CANCEL)
-			cancel(t);
+			thread_cancel(t);
 		if (flags & L4_THREAD_EX_REGS_TRIGGER_EXCEPTION)
 			t->state |= THREAD_TRIGGER;
 	}

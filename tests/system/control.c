@@ -37,6 +37,22 @@ static struct machine *boot_roundabout(void)
 	return m;
 }
 
+/* Threads in known plights: debuggee/main.c. */
+static struct machine *boot_debuggee(void)
+{
+	static char archive[256];
+	struct machine *m;
+
+	snprintf(archive, sizeof(archive), "%s/debuggee.cpio", story_build);
+	m = machine_boot(&(struct boot){.archive = archive, .cpus = 1});
+	machine_expect(m, "debuggee: planted", 60);
+	machine_run(m, 0.5);
+	machine_type(m, "\x1b");
+	machine_expect(m, "Phial debugger", 30);
+	machine_expect(m, prompt, 30);
+	return m;
+}
+
 /* What comes behind @p line, up to the next prompt. Good until the next command. */
 static const char *command(struct machine *m, const char *line)
 {
@@ -169,6 +185,82 @@ static void watchpoint_catches_the_writer(void)
 	machine_expect(m, "[2/5] ok", 300);
 }
 
+static void watchpoint_catches_the_planted_writer_in_its_program(void)
+{
+	struct machine *m = boot_debuggee();
+
+	command(m, "watch writer:planted_word");
+	for (unsigned i = 0; i < 2; i++)
+		expect_in(m, "go", "debuggee: planted_writer+");
+	expect_in(m, "breakpoints", "2 hits");
+	expect_in(m, "breakpoints -1; break writer:planted_writer thread=writer", " 1 break ");
+	expect_in(m, "go", ":writer, user ip ");
+	expect_in(m, "why", "debuggee: planted_writer (");
+	expect_in(m, "breakpoints -1; break writer:planted_writer soft task=9", " 1 break soft ");
+	for (unsigned i = 0; i < 2; i++)
+		expect_in(m, "go", "debuggee: planted_writer (");
+	expect_in(m, "step", "debuggee: planted_writer+");
+	expect_in(m, "backtrace", "debuggee: planted_writer+");
+}
+
+/* ---- Orders ----------------------------------------------------------------------------------- */
+
+/* Let the kernel run for so long, and come back. */
+static void run_and_enter(struct machine *m, double seconds)
+{
+	machine_type(m, "go\r");
+	machine_run(m, seconds);
+	machine_type(m, "\x1b");
+	machine_expect(m, "debugger: Esc", 30);
+	machine_expect(m, prompt, 30);
+}
+
+static unsigned long planted_word(struct machine *m)
+{
+	const char *value = strstr(command(m, "print *(writer:planted_word)"), "  0x");
+
+	check(value, "the planted word cannot be read");
+	return strtoul(value, NULL, 16);
+}
+
+static void orders_are_carried_out_when_the_kernel_goes_on(void)
+{
+	struct machine *m = boot_debuggee();
+	unsigned long halted;
+
+	expect_in(m, "halt writer", ":writer: once the kernel goes on");
+	command(m, "priority deaf 77");
+	command(m, "kill mute");
+	run_and_enter(m, 0.5);
+	halted = planted_word(m);
+	expect_in(m, "threads | grep :deaf", "  77  ");
+	expect_in(m, "threads | grep :mute", "  dead  "); /* who waits for its answer keeps it */
+	run_and_enter(m, 1);
+	check(planted_word(m) == halted, "it writes without a CPU");
+	expect_in(m, "resume writer", "once the kernel goes on");
+	run_and_enter(m, 1);
+	check(planted_word(m) > halted, "it does not write any more");
+	expect_in(m, "break ipc_receive thread=friend", " 1 break ");
+	command(m, "cancel friend");
+	expect_in(m, "go", "thread 12:friend");
+	command(m, "breakpoints -1");
+	expect_in(m, "kill 1", "kernel needs it");
+	expect_in(m, "halt nobody", "there is no object");
+	expect_in(m, "check", " 0 broken");
+}
+
+static void task_that_is_killed_is_gone(void)
+{
+	struct machine *m = boot_debuggee();
+
+	expect_in(m, "kill 9", "once the kernel goes on");
+	run_and_enter(m, 1);
+	check(!strstr(command(m, "threads"), ":writer"), "its threads are still there");
+	expect_in(m, "check", " 0 broken");
+}
+
+/* ---- Ports ------------------------------------------------------------------------------------ */
+
 static void port_watchpoint_catches_who_uses_the_port(void)
 {
 	struct machine *m = boot_tour();
@@ -278,6 +370,11 @@ const struct story control_stories[] = {
 	{"breakpoint_that_logs_only_tells_the_trace", breakpoint_that_logs_only_tells_the_trace,
 	 NULL},
 	{"watchpoint_catches_the_writer", watchpoint_catches_the_writer, NULL},
+	{"watchpoint_catches_the_planted_writer_in_its_program",
+	 watchpoint_catches_the_planted_writer_in_its_program, NULL},
+	{"orders_are_carried_out_when_the_kernel_goes_on",
+	 orders_are_carried_out_when_the_kernel_goes_on, NULL},
+	{"task_that_is_killed_is_gone", task_that_is_killed_is_gone, NULL},
 	{"port_watchpoint_catches_who_uses_the_port", port_watchpoint_catches_who_uses_the_port,
 	 "amd64"},
 	{"steps_go_through_a_function_and_out_of_it", steps_go_through_a_function_and_out_of_it,
