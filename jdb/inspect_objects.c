@@ -107,7 +107,8 @@ static unsigned count_caps(const struct cap_table *caps)
 {
 	unsigned n = 0;
 
-	for (word_t index = 0; n < COUNT_LIMIT && cap_slot_next(caps, &index); index++)
+	for (word_t index = 0; n < COUNT_LIMIT && cap_slot_next(caps, &index, CAP_INDEX_MAX);
+	     index++)
 		n++;
 	return n;
 }
@@ -159,7 +160,7 @@ bool caps_next(struct walk *walk, uint64_t *values)
 		task     = task_of(object_by_id((uint32_t)walk->argument));
 		walk->at = task;
 	}
-	slot = cap_slot_next(&task->caps, &index);
+	slot = cap_slot_next(&task->caps, &index, CAP_INDEX_MAX);
 	if (!slot)
 		return false;
 	walk->cursor                          = (uint64_t)index + 1;

@@ -1,11 +1,9 @@
 /*
- * The few functions of C's <string.h> that the kernel needs. Plain loops: the compiler turns small
- * fixed-size calls into moves itself, and the big ones (clearing a frame) copy words.
+ * The few functions of C's <string.h> that the kernel needs. The compiler turns small fixed-size calls
+ * into moves itself; the big ones (clearing a frame) go by words, with what the port knows best.
  */
 #include "kernel/lib/string.h"
-
-/* A word that may alias anything: copying through it does not break the aliasing rules. */
-typedef word_t __attribute__((may_alias)) any_word;
+#include <arch/defs.h>
 
 static bool both_aligned(const void *a, const void *b)
 {
@@ -18,11 +16,12 @@ void *memcpy(void *to, const void *from, size_t bytes)
 	const char *f = from;
 
 	if (both_aligned(t, f)) {
-		for (; bytes >= sizeof(word_t); bytes -= sizeof(word_t)) {
-			*(any_word *)t = *(const any_word *)f;
-			t += sizeof(word_t);
-			f += sizeof(word_t);
-		}
+		size_t words = bytes / sizeof(word_t);
+
+		copy_words((word_t *)to, (const word_t *)from, words);
+		t += words * sizeof(word_t);
+		f += words * sizeof(word_t);
+		bytes %= sizeof(word_t);
 	}
 	while (bytes--)
 		*t++ = *f++;
@@ -47,10 +46,11 @@ void *memset(void *to, int byte, size_t bytes)
 	word_t pattern = (word_t)(unsigned char)byte * (~(word_t)0 / 0xff);
 
 	if (both_aligned(t, t)) {
-		for (; bytes >= sizeof(word_t); bytes -= sizeof(word_t)) {
-			*(any_word *)t = pattern;
-			t += sizeof(word_t);
-		}
+		size_t words = bytes / sizeof(word_t);
+
+		fill_words((word_t *)to, pattern, words);
+		t += words * sizeof(word_t);
+		bytes %= sizeof(word_t);
 	}
 	while (bytes--)
 		*t++ = (char)byte;

@@ -29,6 +29,8 @@ static struct {
 	size_t frames;
 	struct frame *descriptors;     /* one for each frame */
 	struct list_node free[ORDERS]; /* head frames of free runs, by order */
+	struct list_node zeroed;       /* free frames that need no clearing */
+	unsigned zeroed_length;
 	size_t free_bytes;
 	struct spinlock lock; /* of the free lists; what was taken out belongs to whoever took it */
 } pool;
@@ -94,10 +96,10 @@ static void fill_freed(void *address, size_t bytes)
 }
 
 /* Somebody who writes to memory that he has freed spoils the filling. */
-static void check_freed(const void *address, size_t bytes)
+static void check_filling(const void *address, size_t bytes, unsigned char filling)
 {
 	const word_t *p       = address;
-	const word_t expected = (word_t)-1 / 0xff * FREED_BYTE;
+	const word_t expected = (word_t)-1 / 0xff * filling;
 
 	for (size_t i = 0; i < bytes / sizeof(word_t); i++)
 		if (p[i] != expected)
@@ -105,16 +107,20 @@ static void check_freed(const void *address, size_t bytes)
 			      "0x%lx",
 			      address, p[i], i * sizeof(word_t), expected);
 }
+
+static const unsigned zeroed_max = 0; /* all free memory is filled */
 #else
 static void fill_freed(void *address, size_t bytes)
 {
 	(void)address, (void)bytes;
 }
 
-static void check_freed(const void *address, size_t bytes)
+static void check_filling(const void *address, size_t bytes, unsigned char filling)
 {
-	(void)address, (void)bytes;
+	(void)address, (void)bytes, (void)filling;
 }
+
+static const unsigned zeroed_max = 64;
 #endif
 
 void frame_pool_init(paddr_t start, size_t bytes)
@@ -128,6 +134,8 @@ void frame_pool_init(paddr_t start, size_t bytes)
 	pool.free_bytes  = 0;
 	for (unsigned i = 0; i < ORDERS; i++)
 		list_init(&pool.free[i]);
+	list_init(&pool.zeroed);
+	pool.zeroed_length = 0;
 
 	own = align_up(pool.frames * sizeof(struct frame), FRAME_ORDER) >> FRAME_ORDER;
 	if (own >= pool.frames)
@@ -137,56 +145,6 @@ void frame_pool_init(paddr_t start, size_t bytes)
 		mark_run(descriptor(i), FRAME_ORDER, FRAME_KERNEL, NULL);
 	for (size_t i = own; i < pool.frames; i++)
 		frame_free(phys_to_virt(frame_pa(descriptor(i))), FRAME_ORDER);
-}
-
-/* A run out of the free lists, or NULL: the smallest that is large enough, its rest put back. */
-static struct frame *take_run(unsigned order)
-{
-	unsigned found = order;
-	struct frame *f;
-
-	while (found <= ORDER_MAX && list_empty(free_list(found)))
-		found++;
-	if (found > ORDER_MAX || fail_alloc_now())
-		return NULL;
-
-	f = list_first(free_list(found), struct frame, link);
-	take_free_run(f);
-	while (found > order) {
-		found--;
-		put_free_run(f + ((size_t)1 << (found - FRAME_ORDER)), found);
-	}
-	pool.free_bytes -= (size_t)1 << order;
-	return f;
-}
-
-void *frame_alloc(unsigned order, enum frame_use use, void *owner)
-{
-	struct frame *f;
-	void *address;
-
-	assert(order >= FRAME_ORDER && use != FRAME_FREE);
-	spin_lock(&pool.lock);
-	f = take_run(order);
-	if (f)
-		mark_run(f, order, use, owner);
-	spin_unlock(&pool.lock);
-	if (!f)
-		return NULL;
-	address = phys_to_virt(frame_pa(f));
-	check_freed(address, (size_t)1 << order);
-	memset(address, 0, (size_t)1 << order);
-	return address;
-}
-
-/* The first frame of a run that was given out. */
-static struct frame *taken_run(void *address, unsigned order)
-{
-	struct frame *f = frame_of(address);
-
-	if (f && f->use != FRAME_FREE && f->order == order)
-		return f;
-	panic("frame_free(%p, order %u): the pool gave out no such run", address, order);
 }
 
 /* Put a run on the free lists, together with all free buddies. */
@@ -206,6 +164,97 @@ static void put_run(paddr_t pa, unsigned order)
 	put_free_run(frame_at(pa), order);
 }
 
+/* To the others, where they are merged: a larger run may come of it. */
+static void give_up_zeroed(void)
+{
+	while (pool.zeroed_length) {
+		struct frame *f = list_first(&pool.zeroed, struct frame, link);
+
+		list_remove(&f->link);
+		pool.zeroed_length--;
+		pool.free_bytes -= FRAME_SIZE;
+		put_run(frame_pa(f), FRAME_ORDER);
+	}
+}
+
+static unsigned smallest_free(unsigned order)
+{
+	while (order <= ORDER_MAX && list_empty(free_list(order)))
+		order++;
+	return order;
+}
+
+/* A run out of the free lists, or NULL: the smallest that is large enough, its rest put back. */
+static struct frame *take_run(unsigned order)
+{
+	unsigned found = smallest_free(order);
+	struct frame *f;
+
+	if (found > ORDER_MAX) {
+		give_up_zeroed();
+		found = smallest_free(order);
+	}
+	if (found > ORDER_MAX)
+		return NULL;
+
+	f = list_first(free_list(found), struct frame, link);
+	take_free_run(f);
+	while (found > order) {
+		found--;
+		put_free_run(f + ((size_t)1 << (found - FRAME_ORDER)), found);
+	}
+	pool.free_bytes -= (size_t)1 << order;
+	return f;
+}
+
+static struct frame *take_zeroed(void)
+{
+	struct frame *f = list_first(&pool.zeroed, struct frame, link);
+
+	list_remove(&f->link);
+	pool.zeroed_length--;
+	pool.free_bytes -= FRAME_SIZE;
+	return f;
+}
+
+void *frame_alloc(unsigned order, enum frame_use use, void *owner)
+{
+	bool clear = use != FRAME_STACK;
+	struct frame *f;
+	void *address;
+
+	assert(order >= FRAME_ORDER && use != FRAME_FREE);
+	if (fail_alloc_now())
+		return NULL;
+	spin_lock(&pool.lock);
+	if (order == FRAME_ORDER && pool.zeroed_length) {
+		f     = take_zeroed();
+		clear = false;
+	} else {
+		f = take_run(order);
+	}
+	if (f)
+		mark_run(f, order, use, owner);
+	spin_unlock(&pool.lock);
+	if (!f)
+		return NULL;
+	address = phys_to_virt(frame_pa(f));
+	check_filling(address, (size_t)1 << order, FREED_BYTE);
+	if (clear)
+		memset(address, 0, (size_t)1 << order);
+	return address;
+}
+
+/* The first frame of a run that was given out. */
+static struct frame *taken_run(void *address, unsigned order)
+{
+	struct frame *f = frame_of(address);
+
+	if (f && f->use != FRAME_FREE && f->order == order)
+		return f;
+	panic("frame_free(%p, order %u): the pool gave out no such run", address, order);
+}
+
 void frame_free(void *address, unsigned order)
 {
 	struct frame *f = taken_run(address, order);
@@ -215,6 +264,26 @@ void frame_free(void *address, unsigned order)
 	mark_run(f, order, FRAME_FREE, NULL);
 	put_run(frame_pa(f), order);
 	spin_unlock(&pool.lock);
+}
+
+void frame_free_zeroed(void *address)
+{
+	struct frame *f = taken_run(address, FRAME_ORDER);
+	bool kept       = false;
+
+	check_filling(address, FRAME_SIZE, 0);
+	spin_lock(&pool.lock);
+	if (pool.zeroed_length != zeroed_max) {
+		kept = true;
+		mark_run(f, FRAME_ORDER, FRAME_FREE, NULL);
+		f->order = 0; /* nobody merges with it */
+		list_push(&pool.zeroed, &f->link);
+		pool.zeroed_length++;
+		pool.free_bytes += FRAME_SIZE;
+	}
+	spin_unlock(&pool.lock);
+	if (!kept)
+		frame_free(address, FRAME_ORDER);
 }
 
 struct frame *frame_of(const void *address)
@@ -254,7 +323,7 @@ static bool free_run_ok(const struct frame *f, unsigned order)
 
 bool frame_pool_ok(void)
 {
-	size_t listed = 0, marked = 0;
+	size_t listed = pool.zeroed_length * FRAME_SIZE, marked = 0;
 
 	for (unsigned order = FRAME_ORDER; order <= ORDER_MAX; order++) {
 		list_for_each (n, free_list(order)) {

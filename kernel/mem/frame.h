@@ -8,6 +8,9 @@
  *
  * Invariants (frame_pool_ok): free runs do not overlap, are aligned to their size, and two free
  * buddies never stand side by side unmerged. Free memory of debug builds is filled with 0xa5.
+ *
+ * A page table that has lost its last entry is all zero. Release builds keep some such frames in a
+ * list of their own, unmerged, so that the next table needs no clearing; their order reads 0.
  */
 #ifndef KERNEL_MEM_FRAME_H
 #define KERNEL_MEM_FRAME_H
@@ -46,11 +49,14 @@ struct frame {
 void frame_pool_init(paddr_t start, size_t bytes);
 
 /**
- * A naturally (physically) aligned run of 2^@p order bytes (order ≥ 12), zeroed.
+ * A naturally (physically) aligned run of 2^@p order bytes (order ≥ 12), zeroed unless it is a stack.
  * @return its kernel address, or NULL when the pool has no such run.
  */
 void *frame_alloc(unsigned order, enum frame_use use, void *owner);
 void frame_free(void *address, unsigned order);
+
+/** The same for one frame whose owner has left nothing but zeroes in it: they are kept for the next. */
+void frame_free_zeroed(void *address);
 
 /** Descriptor of the pool frame that holds @p address; NULL if it is not in the pool. */
 struct frame *frame_of(const void *address);

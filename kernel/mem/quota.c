@@ -109,6 +109,12 @@ void quota_frame_free(struct quota *q, void *address, unsigned order)
 	quota_return(q, (size_t)1 << order);
 }
 
+void quota_frame_free_zeroed(struct quota *q, void *address)
+{
+	frame_free_zeroed(address);
+	quota_return(q, FRAME_SIZE);
+}
+
 bool quota_ok(const struct quota *q)
 {
 	if (q->used > q->limit)

@@ -46,6 +46,7 @@ void quota_return(struct quota *q, size_t bytes);
 /** frame_alloc() / frame_free() of a run that @p q pays for; NULL when either refuses. */
 void *quota_frame_alloc(struct quota *q, unsigned order, enum frame_use use, void *owner);
 void quota_frame_free(struct quota *q, void *address, unsigned order);
+void quota_frame_free_zeroed(struct quota *q, void *address); /* frame_free_zeroed() */
 
 bool quota_ok(const struct quota *q);
 

@@ -64,12 +64,18 @@ static void push_slot(const struct slab *s, struct frame *f, void *object)
 	f->slab_free = slot;
 }
 
-/* A new frame with all its slots free; false when the pool is exhausted. */
+/* A frame with all its slots free; false when the pool is exhausted. */
 static bool grow(struct slab *s)
 {
-	char *memory = frame_alloc(FRAME_ORDER, FRAME_SLAB, s);
-	struct frame *f;
+	struct frame *f = s->spare;
+	char *memory;
 
+	if (f) {
+		s->spare = NULL;
+		list_push(&s->partial, &f->link);
+		return true;
+	}
+	memory = frame_alloc(FRAME_ORDER, FRAME_SLAB, s);
 	if (!memory)
 		return false;
 	f = frame_of(memory);
@@ -142,6 +148,15 @@ static struct frame *frame_of_object(const struct slab *s, const void *object)
 	panic("slab \"%s\" gave out no object at %p", s->name, object);
 }
 
+/* The last object of @p f is gone, which stands in no list. */
+static void emptied(struct slab *s, struct frame *f, void *object)
+{
+	if (s->spare)
+		frame_free((void *)align_down((vaddr_t)object, FRAME_ORDER), FRAME_ORDER);
+	else
+		s->spare = f;
+}
+
 void slab_put(struct slab *s, void *object)
 {
 	struct frame *f = frame_of_object(s, object);
@@ -152,7 +167,7 @@ void slab_put(struct slab *s, void *object)
 	s->in_use--;
 	list_remove(&f->link);
 	if (f->count == 0)
-		frame_free((void *)align_down((vaddr_t)object, FRAME_ORDER), FRAME_ORDER);
+		emptied(s, f, object);
 	else
 		list_push(&s->partial, &f->link);
 	spin_unlock(&s->lock);
@@ -179,8 +194,8 @@ static bool slab_frame_ok(const struct slab *s, const struct frame *f, bool full
 		return invariant_failed("slab: free and used slots add up", f);
 	if (full != (free_slots == 0))
 		return invariant_failed("slab: full frames are on the list of full ones", f);
-	if (f->count == 0)
-		return invariant_failed("slab: an empty frame is given back", f);
+	if ((f->count == 0) != (f == s->spare))
+		return invariant_failed("slab: one empty frame is kept, apart from the others", f);
 	*used += f->count;
 	return true;
 }
@@ -197,6 +212,8 @@ bool slab_ok(const struct slab *s)
 		if (!slab_frame_ok(s, container_of(n, struct frame, link), true, &used))
 			return false;
 	}
+	if (s->spare && !slab_frame_ok(s, s->spare, false, &used))
+		return false;
 	if (used != s->in_use)
 		return invariant_failed("slab: its total is that of its frames", s);
 	return true;

@@ -2,7 +2,8 @@
  * Slabs: many objects of one size, packed into frames of the pool.
  *
  * Each object is charged to the quota of the user it is made for (its slot size, rounded as the
- * slab rounds it). Empty frames go back to the pool. Freed objects of debug builds are filled with
+ * slab rounds it). Empty frames go back to the pool, all but one: a slab whose only object comes and
+ * goes again and again would do nothing but cut up frames. Freed objects of debug builds are filled with
  * 0xa5 behind the free-list pointer, so that a use after free shows.
  *
  * Invariants (slab_ok): a frame is on the list that its number of free slots says; free and used
@@ -24,6 +25,7 @@ struct slab {
 	size_t size;              /* bytes of a slot */
 	struct list_node partial; /* frames with free slots */
 	struct list_node full;
+	struct frame *spare; /* an empty one, or NULL */
 	struct spinlock lock;
 	size_t in_use;     /* objects handed out */
 	bool known;        /* in all_slabs? Entered with the first object. */

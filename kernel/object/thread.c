@@ -105,6 +105,7 @@ struct thread *thread_create(struct quota *q)
 		return NULL;
 	}
 	t = (struct thread *)(stack + (1UL << KERNEL_STACK_ORDER) - sizeof(*t));
+	memset(t, 0, sizeof(*t)); /* what is below it nobody reads before it is written */
 	frame_of(frames)->owner = t;
 	init(t, q);
 	return t;

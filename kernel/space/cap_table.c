@@ -26,7 +26,7 @@ void cap_table_flush(struct cap_table *t)
 
 	helping_lock(&capability_lock);
 	t->closed = true;
-	while ((slot = cap_slot_next(t, &index))) {
+	while ((slot = cap_slot_next(t, &index, CAP_INDEX_MAX))) {
 		cap_slot_clear(slot);
 		helping_lock_pause(&capability_lock);
 	}
@@ -128,11 +128,11 @@ void cap_slot_move(struct cap_slot *from, struct cap_slot *to, word_t rights)
 	emptied(from);
 }
 
-struct cap_slot *cap_slot_next(const struct cap_table *t, word_t *index)
+struct cap_slot *cap_slot_next(const struct cap_table *t, word_t *index, word_t last)
 {
 	if (!t->tables)
 		return NULL;
-	while (*index <= CAP_INDEX_MAX) {
+	while (*index <= last) {
 		struct cap_slot *table = t->tables[*index / CAP_SLOTS_PER_TABLE];
 
 		if (!table) {

@@ -109,8 +109,8 @@ void cap_slot_clear(struct cap_slot *slot);
  */
 void cap_slot_move(struct cap_slot *from, struct cap_slot *to, word_t rights);
 
-/** Next occupied slot with index >= *@p index (which is updated), or NULL. For walks over tables. */
-struct cap_slot *cap_slot_next(const struct cap_table *t, word_t *index);
+/** Next occupied slot from *@p index (which is updated) to @p last, or NULL. For walks over tables. */
+struct cap_slot *cap_slot_next(const struct cap_table *t, word_t *index, word_t last);
 
 /** Task and index of a slot, found through the frame that holds it. For the debugger. */
 struct task *cap_slot_holder(const struct cap_slot *slot, word_t *index);

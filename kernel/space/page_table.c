@@ -232,7 +232,7 @@ static uint64_t clear_entry(struct mem_space *s, vaddr_t va, unsigned level, uns
 	if (top < level)
 		arch_tlb_wait();
 	for (i = top + 1; i <= level; i++)
-		quota_frame_free(s->quota, path[i].table, FRAME_ORDER);
+		quota_frame_free_zeroed(s->quota, path[i].table);
 	return old;
 }
 
@@ -242,7 +242,7 @@ static void drop_empty_table(struct mem_space *s, const struct cursor *c, vaddr_
 	if (c->level == 0 || frame_of(c->table)->count > 0)
 		return;
 	clear_entry(s, va, c->level - 1, FRAME_ORDER);
-	quota_frame_free(s->quota, c->table, FRAME_ORDER);
+	quota_frame_free_zeroed(s->quota, c->table);
 }
 
 int page_insert(struct mem_space *s, const struct page *p)

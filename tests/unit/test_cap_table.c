@@ -72,13 +72,13 @@ Test(cap_table, next_finds_the_occupied_slots_in_order)
 	for (size_t i = 0; i < array_size(at); i++)
 		give_cap(victim, at[i], &a->object, ALL);
 	for (size_t i = 0; i < array_size(at); i++, index++) {
-		cr_assert_eq(cap_slot_next(&victim->caps, &index),
+		cr_assert_eq(cap_slot_next(&victim->caps, &index, CAP_INDEX_MAX),
 			     cap_slot_at(&victim->caps, at[i]));
 		cr_assert_eq(index, at[i]);
 	}
-	cr_assert_null(cap_slot_next(&victim->caps, &index));
+	cr_assert_null(cap_slot_next(&victim->caps, &index, CAP_INDEX_MAX));
 	index = ~0ul;
-	cr_assert_null(cap_slot_next(&victim->caps, &index));
+	cr_assert_null(cap_slot_next(&victim->caps, &index, CAP_INDEX_MAX));
 }
 
 Test(cap_table, out_of_quota_gives_no_slot)

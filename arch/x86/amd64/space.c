@@ -116,7 +116,9 @@ void arch_space_destroy(struct mem_space *space)
 	if (active_elsewhere(space->arch.root_pa))
 		panic("the page tables at %p are to be freed, but another CPU runs on them",
 		      (void *)space->arch.root);
-	quota_frame_free(space->quota, space->arch.root, FRAME_ORDER);
+	memset((uint64_t *)space->arch.root + PAGE_USER_HALF, 0,
+	       (PAGE_TABLE_ENTRIES - PAGE_USER_HALF) * sizeof(uint64_t));
+	quota_frame_free_zeroed(space->quota, space->arch.root);
 	space->arch.root = NULL;
 }
 

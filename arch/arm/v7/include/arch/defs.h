@@ -63,7 +63,7 @@ static inline word_t frame_label(const struct trap_frame *frame)
 	return frame->r[4];
 }
 
-/* Eight at a time, then one by one. */
+/* Eight at a time, then one by one; volatile, or the compiler would make a call of memcpy() of it. */
 static inline void copy_words(word_t *to, const word_t *from, size_t words)
 {
 	for (; words >= 8; words -= 8)
@@ -71,7 +71,19 @@ static inline void copy_words(word_t *to, const word_t *from, size_t words)
 				 : "+r"(to), "+r"(from)::"r3", "r4", "r5", "r6", "r8", "r9", "r10",
 				   "r12", "memory");
 	while (words--)
-		*to++ = *from++;
+		*(volatile word_t *)to++ = *from++;
+}
+
+static inline void fill_words(word_t *to, word_t pattern, size_t words)
+{
+	for (; words >= 8; words -= 8)
+		__asm__ volatile("mov r3, %1\n\tmov r4, %1\n\tmov r5, %1\n\tmov r6, %1\n\t"
+				 "stm %0!, {r3-r6}\n\tstm %0!, {r3-r6}"
+				 : "+r"(to)
+				 : "r"(pattern)
+				 : "r3", "r4", "r5", "r6", "memory");
+	while (words--)
+		*(volatile word_t *)to++ = pattern;
 }
 
 struct arch_space {

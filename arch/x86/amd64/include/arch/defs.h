@@ -84,6 +84,11 @@ static inline void copy_words(word_t *to, const word_t *from, size_t words)
 	__asm__ volatile("rep movsq" : "+D"(to), "+S"(from), "+c"(words)::"memory");
 }
 
+static inline void fill_words(word_t *to, word_t pattern, size_t words)
+{
+	__asm__ volatile("rep stosq" : "+D"(to), "+c"(words) : "a"(pattern) : "memory");
+}
+
 struct arch_space {
 	void *root; /* root table, at its direct-map address: where the page-table walker starts */
 	paddr_t root_pa;    /* the same for CR3 */
