@@ -206,7 +206,7 @@ static void bind_commit(struct irq *irq, struct thread *t, word_t label)
 		spin_lock(&irq->line.lock);
 	}
 	irq->sender.label = label;
-	if (!irq->thread) {
+	if (!irq->thread && !irq->line.object.dying) { /* it may have been killed since */
 		object_get(&t->object);
 		send = bind(irq, t, again);
 		trace(gate_bind, irq->line.object.id, thread_id(t), label);
