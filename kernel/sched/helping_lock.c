@@ -153,9 +153,9 @@ void helping_unlock(struct helping_lock *l)
 	assert(look(&l->holder) == self);
 	__atomic_store_n(&l->holder, __atomic_exchange_n(&l->next, NULL, __ATOMIC_ACQ_REL),
 			 __ATOMIC_RELEASE);
-	if (self->helped) {
+	if (self->helped || self->home != self->cpu) {
 		self->helped = false;
-		schedule(); /* the time was lent until here */
+		schedule(); /* the time was lent until here; and a visitor goes home */
 	}
 }
 
