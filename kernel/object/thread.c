@@ -283,9 +283,13 @@ static void leave_task(struct thread *t)
 	object_put(&task->object);
 }
 
-/* Whoever is on the way to @p t, or still looks at it, comes before it goes. */
+/*
+ * Whoever is on the way to @p t, or still looks at it, comes before it goes. First, because a CPU that lets
+ * it go has told the next one before it posts ARRIVED: an empty mail alone means nothing.
+ */
 static void wait_for_others(const struct thread *t)
 {
+	grace_period();
 	while (!thread_mail_drained(t))
 		wait_point();
 	grace_period();
