@@ -27,9 +27,11 @@ static bool wait_until(const uint32_t *counter, uint32_t value)
 {
 	usec_t end = arch_clock_us() + PATIENCE_US;
 
-	while (__atomic_load_n(counter, __ATOMIC_ACQUIRE) != value)
+	while (__atomic_load_n(counter, __ATOMIC_ACQUIRE) != value) {
 		if (arch_clock_us() > end)
 			return false;
+		cpu_relax();
+	}
 	return true;
 }
 
@@ -42,8 +44,10 @@ static void answer_all(struct cpu_request *r)
 
 	while (asked != LAST && arch_clock_us() < end) {
 		asked = __atomic_load_n(&x->asked, __ATOMIC_ACQUIRE);
-		if (asked == done)
+		if (asked == done) {
+			cpu_relax();
 			continue;
+		}
 		x->cycles = clock_cycles();
 		done      = asked;
 		__atomic_store_n(&x->answered, done, __ATOMIC_RELEASE);
