@@ -68,6 +68,7 @@ include kernel/rules.mk
 -include visualizer/rules.mk
 -include slides/rules.mk
 -include tests/rules.mk
+-include labs/rules.mk
 
 .PHONY: run debug test lint doctor clean
 run: need-$(ARCH) need-viz need-host $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/boot.cpio $(VIZ) $(H)/phial-link ## boot ARCH in QEMU and show the running system

@@ -158,6 +158,10 @@ static void start_qemu(struct machine *m, const struct boot *b)
 	add(&a, "none");
 	if (b->no_reboot)
 		add(&a, "-no-reboot");
+	if (b->icount) {
+		add(&a, "-icount");
+		add(&a, b->icount);
+	}
 	m->qemu = fork();
 	if (m->qemu == 0) {
 		int log = open(m->log, O_WRONLY | O_CREAT | O_TRUNC, 0644);
@@ -399,6 +403,11 @@ void machine_until(struct machine *m, bool (*done)(struct model *m), double seco
 			story_fail(__FILE__, __LINE__, "%s: not within %.0f s", what,
 				   story_seconds(seconds));
 	}
+}
+
+bool machine_ended(const struct machine *m)
+{
+	return m->ended;
 }
 
 double machine_cpu_seconds(struct machine *m)

@@ -73,6 +73,7 @@ struct boot {
 	const char *line;    /* kind of serial line: "unix" (NULL), "tcp", "pty" */
 	bool passive;        /* nothing is asked over the link: console only */
 	bool no_reboot;      /* a reset ends QEMU */
+	const char *icount;  /* QEMU's -icount: time is counted in instructions; NULL: real time */
 };
 
 /** Start QEMU with a socket as its serial line, and connect. Everything is recorded. */
@@ -99,6 +100,8 @@ void machine_run(struct machine *m, double seconds);
 /** Wait until @p done says so; fails the story with @p what behind the limit. */
 void machine_until(struct machine *m, bool (*done)(struct model *m), double seconds,
 		   const char *what);
+/** Has QEMU ended? */
+bool machine_ended(const struct machine *m);
 /** CPU time that QEMU has used so far. */
 double machine_cpu_seconds(struct machine *m);
 /** Wait for QEMU to end by itself. */
