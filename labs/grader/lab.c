@@ -78,7 +78,7 @@ static bool read_line(struct lab *lab, char *line)
 	else if (strcmp(key, "archs") == 0)
 		for (char *w = strtok_r(NULL, " \t", &save); w && lab->archs < LAB_ARCHS_MAX;
 		     w       = strtok_r(NULL, " \t", &save))
-			copy(lab->arch[lab->archs++], sizeof(lab->arch[0]), w);
+                        copy(lab->arch[lab->archs++], sizeof(lab->arch[0]), w);
 	else
 		return strcmp(key, "hand-in") == 0 || strcmp(key, "starter") == 0;
 	return true;
@@ -123,8 +123,8 @@ enum verdict lab_verdict(const struct lab *lab, const struct graded_test *t, uns
 {
 	/* What cannot be judged says more than a failure: it must be run again. */
 	static const unsigned weight[VERDICTS] = {
-		[VERDICT_PASS] = 0,  [VERDICT_SKIPPED] = 1, [VERDICT_FAIL] = 2,
-		[VERDICT_TIMEOUT] = 3, [VERDICT_CRASH] = 4,   [VERDICT_BUILD] = 5,
+		[VERDICT_PASS] = 0,           [VERDICT_SKIPPED] = 1, [VERDICT_FAIL] = 2,
+		[VERDICT_TIMEOUT] = 3,        [VERDICT_CRASH] = 4,   [VERDICT_BUILD] = 5,
 		[VERDICT_INFRASTRUCTURE] = 6,
 	};
 	unsigned worst = 0;

@@ -36,7 +36,8 @@ void report_test(FILE *to, const struct lab *lab, const struct graded_test *t)
 	unsigned arch;
 	enum verdict v = lab_verdict(lab, t, &arch);
 
-	fprintf(to, "  %-50s %-8s %2u/%-2u", t->name, verdict_name(v), lab_points(lab, t), t->points);
+	fprintf(to, "  %-50s %-8s %2u/%-2u", t->name, verdict_name(v), lab_points(lab, t),
+		t->points);
 	for (unsigned a = 0; a < lab->archs; a++)
 		if (t->outcome[a].seconds > 0)
 			fprintf(to, "  %s %.1f s", lab->arch[a], t->outcome[a].seconds);
@@ -74,7 +75,9 @@ void report_total(FILE *to, const struct lab *lab, double seconds)
 	struct sum s = sum(lab);
 
 	if (s.infrastructure)
-		fprintf(to, "%u tests could not be judged: this machine failed, not you. Run them again.\n",
+		fprintf(to,
+			"%u tests could not be judged: this machine failed, not you. Run them "
+			"again.\n",
 			s.infrastructure);
 	fprintf(to, "lab %s: %u of %u points, %.1f s\n", lab->name, s.got, s.most, seconds);
 }

@@ -19,14 +19,14 @@
 #include "tests/system/story.h"
 
 enum {
-	QUIET_SECONDS   = 15, /* no mark for so long: nothing more will happen */
-	LAST_EVENTS     = 12,
-	CONSOLE_TAIL    = 2500,
-	MARK_NAME       = 16,
-	AT_NONCE     = 1, /* of user_mark */
-	AT_VALUE     = 2,
-	AT_MORE      = 3,
-	AT_TEXT      = 4,
+	QUIET_SECONDS = 30, /* no mark for so long: nothing more will happen */
+	LAST_EVENTS   = 12,
+	CONSOLE_TAIL  = 2500,
+	MARK_NAME     = 16,
+	AT_NONCE      = 1, /* of user_mark */
+	AT_VALUE      = 2,
+	AT_MORE       = 3,
+	AT_TEXT       = 4,
 };
 
 static const char instruction_clock[] = "shift=2"; /* 4 ns an instruction; sleeps take real time */
@@ -103,8 +103,7 @@ static void add_threads(char *text, size_t size)
 
 	add(text, size, "where the threads are:\n");
 	for (size_t i = 0; i < s->threads; i++)
-		add(text, size, "  %-14s %s\n",
-		    model_name(s, s->thread[i].id, name, sizeof(name)),
+		add(text, size, "  %-14s %s\n", model_name(s, s->thread[i].id, name, sizeof(name)),
 		    model_thread_story(scenario.model, s, &s->thread[i], story, sizeof(story)));
 }
 
@@ -137,11 +136,10 @@ _Noreturn void expectation_failed(const char *expected, const char *format, ...)
 		add_last_lines(context, sizeof(context));
 	}
 	verdict_end(VERDICT_FAIL, expected, observed, context,
-		    scenario.position ? (double)model_event_at(scenario.model,
-							       scenario.position - 1)
-							->time /
-						1e9
-				      : -1);
+		    scenario.position
+			    ? (double)model_event_at(scenario.model, scenario.position - 1)->time /
+				      1e9
+			    : -1);
 }
 
 /* What the console said last: where a panic and its backtrace are. */
@@ -192,10 +190,8 @@ static struct scenario *start(const char *name, unsigned cpus)
 	s->nonce &= 0x7fffffff;
 	snprintf(append, sizeof(append), "run=%s nonce=%x seed=%lu", name, s->nonce, verdict_seed);
 	snprintf(archive, sizeof(archive), "%s/lab-%s.cpio", story_build, verdict_lab);
-	s->machine = machine_boot(&(struct boot){.append  = append,
-						 .archive = archive,
-						 .cpus    = cpus,
-						 .icount  = instruction_clock});
+	s->machine = machine_boot(&(struct boot){
+		.append = append, .archive = archive, .cpus = cpus, .icount = instruction_clock});
 	s->model   = machine_model(s->machine);
 	scenario_look(s, "ready");
 	scenario_go(s);
@@ -351,8 +347,7 @@ const struct model_tree *expect_tree(struct scenario *s, uint64_t pa)
 
 	session_watch(machine_session(s->machine), WATCH_PAGE_TREE, pa);
 	for (;;) {
-		const struct model_tree *t =
-			model_tree_of_page(model_at(s->model, MODEL_LIVE), pa);
+		const struct model_tree *t = model_tree_of_page(model_at(s->model, MODEL_LIVE), pa);
 
 		if (t && t->seen > before)
 			return t;

@@ -22,13 +22,13 @@
 struct scenario;
 
 /** Define a test; the manifest gives it points. */
-#define LAB_TEST(test)                                                                           \
-	static void test(void);                                                                  \
-	static struct lab_test lab_test_##test = {.name = #test, .run = test};                   \
-	__attribute__((constructor)) static void lab_register_##test(void)                       \
-	{                                                                                        \
-		lab_register(&lab_test_##test);                                                  \
-	}                                                                                        \
+#define LAB_TEST(test)                                                         \
+	static void test(void);                                                \
+	static struct lab_test lab_test_##test = {.name = #test, .run = test}; \
+	__attribute__((constructor)) static void lab_register_##test(void)     \
+	{                                                                      \
+		lab_register(&lab_test_##test);                                \
+	}                                                                      \
 	static void test(void)
 
 struct lab_test {
@@ -77,9 +77,9 @@ struct model *scenario_model(struct scenario *s);
  * End the test as failed unless @p good. @p expected is one clause for the student; the rest says,
  * as printf does, what was observed instead.
  */
-#define expect(good, expected, ...)                             \
-	do {                                                    \
-		if (!(good))                                    \
+#define expect(good, expected, ...)                                \
+	do {                                                       \
+		if (!(good))                                       \
 			expectation_failed(expected, __VA_ARGS__); \
 	} while (0)
 _Noreturn void expectation_failed(const char *expected, const char *observed, ...)

@@ -25,9 +25,9 @@
 #include "tests/system/story.h"
 
 enum {
-	WALL_SECONDS = 60,                /* for one test, scaled to the machine */
-	CPU_SECONDS  = 120,               /* of the test's process and of its QEMU, each */
-	FILE_BYTES   = 64 * 1024 * 1024,  /* of a recording */
+	WALL_SECONDS = 100,                 /* for one test, scaled to the machine */
+	CPU_SECONDS  = 120,                 /* of the test's process and of its QEMU, each */
+	FILE_BYTES   = 64 * 1024 * 1024,    /* of a recording */
 	MEMORY_BYTES = 2000L * 1024 * 1024, /* of the test and of its QEMU, each */
 };
 
@@ -39,9 +39,9 @@ static int result_pipe = -1;
 
 const char *verdict_name(enum verdict v)
 {
-	static const char *const name[VERDICTS] = {
-		"pass",          "FAIL",    "CRASHED",      "TIMED OUT",
-		"DOES NOT BUILD", "not run", "INFRASTRUCTURE"};
+	static const char *const name[VERDICTS] = {"pass",          "FAIL",           "CRASHED",
+						   "TIMED OUT",     "DOES NOT BUILD", "not run",
+						   "INFRASTRUCTURE"};
 
 	return name[v];
 }
@@ -169,8 +169,8 @@ static bool take_outcome(int from, double end, struct outcome *out)
 	return true;
 }
 
-void verdict_run(const struct lab_test *t, const char *arch, const char *tree,
-		 const char *where, unsigned long seed, struct outcome *out)
+void verdict_run(const struct lab_test *t, const char *arch, const char *tree, const char *where,
+		 unsigned long seed, struct outcome *out)
 {
 	static char build[200];
 	double begin = clock_now(), end = begin + story_seconds(WALL_SECONDS);

@@ -21,8 +21,8 @@ static int request(l4_cap_idx_t gate, l4_umword_t operation, l4_umword_t value)
 	for (i = 0; i < CLIENT_TRIES; i++) {
 		l4_utcb_mr()->mr[0] = operation;
 		l4_utcb_mr()->mr[1] = value;
-		tag = l4_ipc_call(gate, l4_utcb(), l4_msgtag(STORE_PROTO, 2, 0, 0),
-				  l4_timeout(limit, limit));
+		tag                 = l4_ipc_call(gate, l4_utcb(), l4_msgtag(STORE_PROTO, 2, 0, 0),
+						  l4_timeout(limit, limit));
 		if (!l4_msgtag_has_error(tag))
 			return l4_msgtag_label(tag) < 0 ? CLIENT_REFUSED : CLIENT_DONE;
 	}

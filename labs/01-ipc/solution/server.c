@@ -56,9 +56,9 @@ static l4_msgtag_t open_session(void)
 	if (i == STORE_SESSIONS)
 		return answer(-L4_ENOMEM, 0);
 	sessions[i].gate = l4re_util_cap_alloc();
-	error = l4_error(l4_factory_create_gate(l4re_env()->factory, sessions[i].gate,
-						L4_BASE_THREAD_CAP,
-						SESSION_LABEL + i * SESSION_STEP));
+	error            = l4_error(l4_factory_create_gate(l4re_env()->factory, sessions[i].gate,
+							   L4_BASE_THREAD_CAP,
+							   SESSION_LABEL + i * SESSION_STEP));
 	if (error < 0) {
 		l4re_util_cap_free(sessions[i].gate);
 		return answer(error, 0);

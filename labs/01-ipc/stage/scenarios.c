@@ -151,5 +151,5 @@ const struct stage_scenario stage_scenarios[] = {
 	{"hasty", hasty},
 	{"client-good", client_good},
 	{"client-slow", client_slow},
-	EXTRA_SCENARIOS {NULL, NULL},
+	EXTRA_SCENARIOS{NULL, NULL},
 };

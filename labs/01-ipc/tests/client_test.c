@@ -22,8 +22,7 @@ static void ended(struct mark m, int64_t code)
 	char text[100];
 
 	expect(m.value != PROGRAM_RUNS, "the client ends", "it still runs, or waits");
-	expect(m.value == PROGRAM_EXITED, "the client ends by itself",
-	       "it was stopped at a fault");
+	expect(m.value == PROGRAM_EXITED, "the client ends by itself", "it was stopped at a fault");
 	snprintf(text, sizeof(text), "exit code %lld", (long long)code);
 	expect((int64_t)m.more == code, text, "exit code %lld", (long long)m.more);
 }

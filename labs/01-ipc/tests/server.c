@@ -17,8 +17,8 @@ LAB_TEST(open_hands_out_a_gate_of_its_own)
 	const struct model_thread *server = expect_thread(now, "server");
 	unsigned rights                   = slot_of(alice, SLOT_SESSION)->rights & RIGHTS;
 
-	expect(gate->id != slot_of(alice, SLOT_FRONT)->object,
-	       "the session has a gate of its own", "alice got the front gate once more");
+	expect(gate->id != slot_of(alice, SLOT_FRONT)->object, "the session has a gate of its own",
+	       "alice got the front gate once more");
 	expect(gate->bound == server->id, "the session's gate is bound to the server's thread",
 	       "it is bound to object %u; the server's thread is %u", gate->bound, server->id);
 	expect((rights & (RIGHT_S | RIGHT_D)) == 0,
@@ -79,8 +79,8 @@ LAB_TEST(bell_rings_for_others_only)
 	struct scenario *s = scenario_start("bell");
 
 	expect_mark_value(s, "bell", 0, "the answer to alice's BELL");
-	const struct model_state *now = scenario_look(s, "bell-there");
-	uint32_t bell                 = slot_of(expect_task(now, "alice"), SLOT_BELL)->object;
+	const struct model_state *now   = scenario_look(s, "bell-there");
+	uint32_t bell                   = slot_of(expect_task(now, "alice"), SLOT_BELL)->object;
 	const struct model_task *server = expect_task(now, "server");
 	bool held                       = false;
 
@@ -107,14 +107,14 @@ LAB_TEST(board_is_seen_by_all_and_written_by_none)
 	const struct model_page *alice = model_page(expect_task(now, "alice"), WINDOW);
 	const struct model_page *bob   = model_page(expect_task(now, "bob"), WINDOW);
 
-	expect(alice && bob, "a page in alice's and in bob's window",
-	       "alice has %s there, bob %s", alice ? "one" : "none", bob ? "one" : "none");
+	expect(alice && bob, "a page in alice's and in bob's window", "alice has %s there, bob %s",
+	       alice ? "one" : "none", bob ? "one" : "none");
 	expect(alice->pa == bob->pa, "both see the same page",
 	       "alice sees frame 0x%llx, bob 0x%llx", (unsigned long long)alice->pa,
 	       (unsigned long long)bob->pa);
 	expect(!(alice->rights & PAGE_W) && !(bob->rights & PAGE_W),
-	       "clients may read the board, not write it",
-	       "the page is writable in %s's task", alice->rights & PAGE_W ? "alice" : "bob");
+	       "clients may read the board, not write it", "the page is writable in %s's task",
+	       alice->rights & PAGE_W ? "alice" : "bob");
 	uint32_t server               = expect_task(now, "server")->id;
 	uint64_t frame                = alice->pa;
 	const struct model_tree *tree = expect_tree(s, frame);
@@ -123,8 +123,7 @@ LAB_TEST(board_is_seen_by_all_and_written_by_none)
 	for (size_t i = 0; i < tree->nodes; i++)
 		above |= tree->node[i].task == server;
 	expect(above, "the page is the server's own, mapped on to its clients",
-	       "the server is not in the mapping tree of frame 0x%llx",
-	       (unsigned long long)frame);
+	       "the server is not in the mapping tree of frame 0x%llx", (unsigned long long)frame);
 	scenario_go(s);
 	scenario_finish(s);
 }

@@ -47,8 +47,8 @@ static l4_msgtag_t message(const struct actor_order *o, l4_umword_t round)
 
 static void call(const struct actor_order *o)
 {
-	l4_timeout_s limit =
-		o->timeout_us ? l4_timeout_from_us((l4_uint32_t)o->timeout_us) : L4_IPC_TIMEOUT_NEVER;
+	l4_timeout_s limit = o->timeout_us ? l4_timeout_from_us((l4_uint32_t)o->timeout_us)
+					   : L4_IPC_TIMEOUT_NEVER;
 	l4_msgtag_t tag;
 	l4_umword_t i;
 
@@ -76,8 +76,8 @@ static void perform(const struct actor_order *o)
 		call(o);
 		break;
 	case ACTOR_SEND:
-		last.error = l4_error(
-			l4_ipc_send(slot(o->to), l4_utcb(), message(o, 0), L4_IPC_NEVER));
+		last.error =
+			l4_error(l4_ipc_send(slot(o->to), l4_utcb(), message(o, 0), L4_IPC_NEVER));
 		break;
 	case ACTOR_DOWN:
 		last.error = l4_error(l4_semaphore_down(
@@ -85,8 +85,8 @@ static void perform(const struct actor_order *o)
 						l4_timeout_from_us((l4_uint32_t)o->timeout_us))));
 		break;
 	case ACTOR_SEMAPHORE:
-		last.error = l4_error(l4_factory_create(l4re_env()->factory, L4_PROTO_SEMAPHORE,
-							slot(o->to)));
+		last.error = l4_error(
+			l4_factory_create(l4re_env()->factory, L4_PROTO_SEMAPHORE, slot(o->to)));
 		break;
 	case ACTOR_READ:
 		last.word[0] = *(volatile l4_umword_t *)o->to;

@@ -9,9 +9,9 @@
 #include "labs/01-ipc/stage/ipc.h"
 
 enum {
-	ROUNDS = 30,
-	CROWD  = 3,
-	CALLS  = 40,
+	ROUNDS  = 30,
+	CROWD   = 3,
+	CALLS   = 40,
 	PACE_MS = 2,
 };
 
@@ -76,8 +76,8 @@ void extra_crowd(void)
 						     .protocol = STORE_PROTO,
 						     .words    = 2,
 						     .word     = {STORE_PUT, 1000 * i},
-						     .repeat = CALLS - 1 + stage_random(10),
-						     .later  = true});
+						     .repeat   = CALLS - 1 + stage_random(10),
+						     .later    = true});
 	for (i = 0; i < CROWD; i++) {
 		struct actor_result r = actor_last(a[i]);
 

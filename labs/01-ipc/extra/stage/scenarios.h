@@ -10,8 +10,8 @@ void extra_crowd(void);
 void extra_client_dead(void);
 void extra_client_refused(void);
 
-#define EXTRA_SCENARIOS                                                                   \
-	{"reuse", extra_reuse}, {"full", extra_full}, {"crowd", extra_crowd},             \
+#define EXTRA_SCENARIOS                                                       \
+	{"reuse", extra_reuse}, {"full", extra_full}, {"crowd", extra_crowd}, \
 		{"client-dead", extra_client_dead}, {"client-refused", extra_client_refused},
 
 #endif
