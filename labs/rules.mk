@@ -46,14 +46,17 @@ $(H)/grade-$(1): $(GRADER_OBJ) $(patsubst %.c,$(H)/%.o,$(wildcard labs/$(1)/test
 endef
 $(foreach l,$(LABS),$(eval $(call lab_grader,$l)))
 
-.PHONY: graders grade handout grade-all test-labs
+.PHONY: graders grade grade-which handout grade-all test-labs
+GRADER := $(if $(LAB),$(H)/grade-$(LAB),grade-which)
+grade-which:
+	@echo "say which lab: LAB=01-ipc. There are: $(LABS)"; exit 2
 graders: $(GRADERS)
-grade: need-amd64 need-arm need-host $(H)/grade-$(LAB) ## grade your solution: LAB=01-ipc [TEST=name] [ARCH=…] [JSON=file]
+grade: need-amd64 need-arm need-host $(GRADER) ## grade your solution: LAB=01-ipc [TEST=name] [ARCH=…] [JSON=file]
 	@$(H)/grade-$(LAB) $(if $(filter command line environment,$(origin ARCH)),--arch $(ARCH)) \
 		$(if $(TEST),--test $(TEST)) $(if $(JSON),--json $(JSON)) $(GRADE)
 handout: ## the students' tarball: no solutions, mutants, extra tests
 	@labs/handout
-grade-all: need-amd64 need-arm need-host $(H)/grade-$(LAB) ## grade every submission in a folder: LAB=… DIR=…
+grade-all: need-amd64 need-arm need-host $(GRADER) ## grade every submission in a folder: LAB=… DIR=…
 	@labs/grade-all $(LAB) $(DIR)
 test-labs: need-amd64 need-arm need-host $(GRADERS) ## every lab: the starter, the solution, wrong solutions
 	@labs/test-labs $(LAB)
