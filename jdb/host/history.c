@@ -90,7 +90,7 @@ void history_cpu(struct history *h, uint32_t cpu, const struct model_interval *b
 	append(need_track(&h->cpu, &h->cpus, &h->cpu_index, cpu), begin);
 }
 
-static void cut_tracks(struct track *list, size_t count, model_time time)
+static void cut_tracks(struct track *list, size_t count, size_t step, model_time time)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct track *t = &list[i];
@@ -98,7 +98,7 @@ static void cut_tracks(struct track *list, size_t count, model_time time)
 
 		while (t->count > 0 && t->interval[t->count - 1].start > time)
 			t->count--;
-		whole = t->count ? (t->count - 1) / TALLY_STEP + 1 : 0;
+		whole = t->count ? (t->count - 1) / step + 1 : 0;
 		if (t->tallies > whole)
 			t->tallies = whole;
 	}
@@ -106,8 +106,8 @@ static void cut_tracks(struct track *list, size_t count, model_time time)
 
 void history_cut(struct history *h, model_time time)
 {
-	cut_tracks(h->thread, h->threads, time);
-	cut_tracks(h->cpu, h->cpus, time);
+	cut_tracks(h->thread, h->threads, TALLY_STEP, time);
+	cut_tracks(h->cpu, h->cpus, TALLY_STEP_CPU, time);
 }
 
 uint32_t model_interval_find(const struct model_interval *list, size_t count, model_time time)

@@ -16,14 +16,15 @@ struct tally {
 };
 
 enum {
-	TALLY_STEP = 64, /* intervals from one tally to the next */
+	TALLY_STEP     = 64, /* intervals of a thread from one tally to the next */
+	TALLY_STEP_CPU = 16, /* there are few CPUs, and they change all the time */
 };
 
 struct track {
 	uint32_t id; /* thread or CPU */
 	struct model_interval *interval;
 	size_t count;
-	struct tally *tally; /* [k]: up to the start of interval k * TALLY_STEP */
+	struct tally *tally; /* [k]: up to the start of interval k * step */
 	size_t tallies;
 };
 

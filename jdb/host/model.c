@@ -54,6 +54,7 @@ void model_destroy(struct model *m)
 	for (size_t i = 0; i < m->lines; i++)
 		free(m->line[i]);
 	free(m->known);
+	id_index_clear(&m->idle);
 	free(m->line);
 	free(m->line_bytes);
 	free(m->line_time);

@@ -26,6 +26,7 @@ struct known {
 	uint32_t id;
 	uint32_t task; /* of a thread */
 	uint8_t kind;
+	bool idle; /* a thread of which a snapshot said that it has no task */
 	char name[SCHEMA_TEXT_MAX + 1];
 };
 
@@ -48,6 +49,7 @@ struct model {
 
 	struct known *known; /* by id */
 	size_t knowns;
+	struct id_index idle;  /* threads without a task */
 	uint32_t idle_changes; /* times that a thread turned out to be idle, or not */
 
 	char **line; /* console */

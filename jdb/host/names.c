@@ -45,23 +45,31 @@ static struct known *need(struct model *m, uint64_t id)
 	return &m->known[i];
 }
 
-/* What is said of a thread: an idle thread is one without a task. */
+static void list_idle(struct model *m)
+{
+	id_index_clear(&m->idle);
+	for (size_t i = 0; i < m->knowns; i++)
+		if (m->known[i].idle)
+			id_index_put(&m->idle, m->known[i].id, i);
+	m->idle_changes++;
+}
+
+/* What is said of a thread: an idle thread is one without a task. Those never change. */
 static void take_thread(struct model *m, uint64_t id, uint32_t task)
 {
 	struct known *k = need(m, id);
-	bool was_idle   = k->kind == KIND_thread && k->task == 0;
+	bool was_idle   = k->idle;
 
 	k->kind = KIND_thread;
 	k->task = task;
-	if (was_idle != (task == 0))
-		m->idle_changes++;
+	k->idle = task == 0;
+	if (k->idle != was_idle)
+		list_idle(m);
 }
 
 bool names_idle(const struct model *m, uint32_t id)
 {
-	const struct known *k = find(m, id);
-
-	return k && k->kind == KIND_thread && k->task == 0;
+	return id_index_find(&m->idle, id) != ID_INDEX_NONE;
 }
 
 void names_take_event(struct model *m, const struct model_event *e)
@@ -97,6 +105,7 @@ void names_take_note(struct model *m, const struct note *n)
 {
 	if (n->kind == NOTE_BOOT) {
 		m->knowns = 0;
+		list_idle(m);
 	} else if (n->kind == NOTE_OBJECTS) {
 		take_objects(m, n);
 	} else if (n->kind == NOTE_THREADS) {

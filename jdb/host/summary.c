@@ -9,7 +9,7 @@
 #include "jdb/host/model_private.h"
 
 enum {
-	LOOKED_AT    = 64, /* intervals of a column among which the longest thread is looked for */
+	LOOKED_AT    = 16, /* intervals of a column among which the longest thread is looked for */
 	WHOLE        = 255,
 	EXACT_EVENTS = 100000, /* up to so many are counted one by one */
 };
@@ -20,6 +20,7 @@ struct lane {
 	struct track *track;
 	enum model_mood (*mood)(const struct model *m, const struct model_interval *i);
 	model_time end; /* behind which nothing is known */
+	size_t step;    /* intervals from one tally to the next */
 };
 
 /* Which mood of several a pixel shows: a fault rather than running, work rather than waiting. */
@@ -62,12 +63,12 @@ static void tally_up(const struct lane *l)
 {
 	struct track *t = l->track;
 
-	while (t->tallies * TALLY_STEP < t->count) {
+	while (t->tallies * l->step < t->count) {
 		struct tally sum = {0};
 
 		if (t->tallies) {
 			sum = t->tally[t->tallies - 1];
-			add_whole(l, &sum, (t->tallies - 1) * TALLY_STEP, t->tallies * TALLY_STEP);
+			add_whole(l, &sum, (t->tallies - 1) * l->step, t->tallies * l->step);
 		}
 		t->tally               = array_room(t->tally, t->tallies, sizeof(sum));
 		t->tally[t->tallies++] = sum;
@@ -78,9 +79,9 @@ static void tally_up(const struct lane *l)
 static struct tally spent_until(const struct lane *l, size_t i, model_time time)
 {
 	const struct model_interval *in = &l->track->interval[i];
-	struct tally sum                = l->track->tally[i / TALLY_STEP];
+	struct tally sum                = l->track->tally[i / l->step];
 
-	add_whole(l, &sum, i / TALLY_STEP * TALLY_STEP, i);
+	add_whole(l, &sum, i / l->step * l->step, i);
 	if (time > in->start)
 		sum.mood[l->mood(l->m, in)] += time - in->start;
 	return sum;
@@ -93,7 +94,7 @@ static struct tally spent(const struct lane *l, size_t i, size_t j, model_time s
 	const struct model_interval *list = l->track->interval;
 	struct tally sum                  = {0};
 
-	if (j - i >= 2 * TALLY_STEP) {
+	if (j - i >= 2 * l->step) {
 		struct tally before = spent_until(l, i, start);
 
 		sum = spent_until(l, j, end);
@@ -153,7 +154,7 @@ static uint32_t longest(const struct lane *l, size_t from, size_t to, model_time
 					   ? list[i + 1].start
 					   : end;
 
-		if (l->mood(l->m, &list[i]) != MOOD_RUNNING || stop - begin < most)
+		if (stop - begin < most || l->mood(l->m, &list[i]) != MOOD_RUNNING)
 			continue;
 		most   = stop - begin;
 		thread = list[i].state;
@@ -196,7 +197,8 @@ void model_thread_columns(struct model *m, uint32_t id, model_time from, model_t
 			  struct model_column *column, size_t columns)
 {
 	model_settle(m);
-	struct lane l = {m, history_of_thread(&m->history, id), thread_mood, m->last_time};
+	struct lane l = {m, history_of_thread(&m->history, id), thread_mood, m->last_time,
+			 TALLY_STEP};
 
 	if (l.track)
 		tally_up(&l);
@@ -207,7 +209,8 @@ void model_cpu_columns(struct model *m, uint32_t cpu, model_time from, model_tim
 		       struct model_column *column, size_t columns)
 {
 	model_settle(m);
-	struct lane l = {m, history_of_cpu(&m->history, cpu), cpu_mood, m->last_time};
+	struct lane l = {m, history_of_cpu(&m->history, cpu), cpu_mood, m->last_time,
+			 TALLY_STEP_CPU};
 
 	/* What was tallied before one knew which threads are idle is no longer right. */
 	if (m->history.idle_changes != m->idle_changes)

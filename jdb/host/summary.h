@@ -3,7 +3,7 @@
  *
  * A view that shows ten million events in 1,500 pixels must not look at each of them. It asks what
  * happened in each column instead. However many intervals lie in it, a column costs about the same:
- * the time spent in each mood is kept as running sums at every TALLY_STEPth interval of a track, so
+ * the time spent in each mood is kept as running sums at every so many intervals of a track, so
  * that the sums of a column are one difference and a short walk at both of its ends.
  *
  *      struct model_column column[width];

@@ -10,7 +10,7 @@
 double bench_seconds(void);
 /**
  * Keep a figure for the table; @p value is put in order.
- * @param limit  the goal: the median must reach it when more is better, the worst one otherwise
+ * @param limit  the goal, which the worst one must reach
  */
 void bench_report(const char *name, double *value, size_t count, double limit, bool more_is_better);
 

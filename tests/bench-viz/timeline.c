@@ -31,7 +31,11 @@ static double scroll(struct viz *v, struct canvas *c, model_time span)
 {
 	model_time first = model_first_time(v->model);
 	model_time room  = model_last_time(v->model) - first - span;
-	double start     = bench_seconds();
+
+	v->from = first;
+	v->to   = first + span;
+	frame(v, c); /* sums are made when a lane is first shown */
+	double start = bench_seconds();
 
 	for (unsigned i = 0; i < FRAMES; i++) {
 		v->from = first + room / FRAMES * i;
