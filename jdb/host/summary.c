@@ -14,6 +14,9 @@ enum {
 	EXACT_EVENTS = 100000, /* up to so many are counted one by one */
 };
 
+/* So much time, a day or three, times a column's number or a share fits into 64 bits. */
+static const model_time NEAR_SPAN = (model_time)1 << 48;
+
 /* A track, and how to read its states. */
 struct lane {
 	const struct model *m;
@@ -44,9 +47,13 @@ static enum model_mood cpu_mood(const struct model *m, const struct model_interv
 
 model_time model_column_time(model_time from, model_time to, size_t x, size_t columns)
 {
-	unsigned __int128 span = to > from ? to - from : 0;
+	model_time span = to > from ? to - from : 0;
 
-	return from + (model_time)(span * x / (columns ? columns : 1));
+	if (columns == 0)
+		return from;
+	if (span < NEAR_SPAN && x <= UINT16_MAX)
+		return from + span * x / columns;
+	return from + (model_time)((unsigned __int128)span * x / columns);
 }
 
 /* ---- Running sums ---------------------------------------------------------------------------- */
@@ -132,7 +139,9 @@ static void set_shares(struct model_column *c, const struct tally *sum, model_ti
 	for (unsigned k = 0; k < MOODS; k++) {
 		if (sum->mood[k] == 0)
 			continue;
-		c->share[k] = (uint8_t)((unsigned __int128)sum->mood[k] * WHOLE / span);
+		c->share[k] = span < NEAR_SPAN
+				      ? (uint8_t)(sum->mood[k] * WHOLE / span)
+				      : (uint8_t)((unsigned __int128)sum->mood[k] * WHOLE / span);
 		if (c->share[k] == 0)
 			c->share[k] = 1;
 		if (weight[k] > weight[c->mood])
@@ -166,18 +175,19 @@ static void fill(const struct lane *l, model_time from, model_time to, struct mo
 		 size_t columns)
 {
 	const struct track *t = l->track;
-	size_t i              = 0;
+	model_time next       = from;
+	size_t i = 0, j = 0;
 
 	for (size_t x = 0; x < columns; x++) {
-		model_time start = model_column_time(from, to, x, columns);
-		model_time end   = model_column_time(from, to, x + 1, columns);
+		model_time start = next, end;
 
-		column[x] = (struct model_column){.first = MODEL_NONE, .mood = MOOD_UNKNOWN};
-		end       = end < l->end ? end : l->end;
+		next = end = model_column_time(from, to, x + 1, columns);
+		column[x]  = (struct model_column){.first = MODEL_NONE, .mood = MOOD_UNKNOWN};
+		end        = end < l->end ? end : l->end;
 		if (!t || t->count == 0 || start > l->end || t->interval[0].start >= end)
 			continue;
-		i        = advance(t, i, start);
-		size_t j = advance(t, i, end > start ? end - 1 : start);
+		i = advance(t, j, start);
+		j = advance(t, i, end > start ? end - 1 : start);
 
 		column[x].first   = (uint32_t)i;
 		column[x].changes = (uint32_t)(j - i);
