@@ -303,6 +303,8 @@ const struct model_interval *model_thread_history(struct model *m, uint32_t id, 
 const struct model_interval *model_cpu_history(struct model *m, uint32_t cpu, size_t *count);
 /** Index of the interval in which @p time lies, or MODEL_NONE before the first. */
 uint32_t model_interval_find(const struct model_interval *list, size_t count, model_time time);
+/** Was that thread ever told to be a CPU's idle thread? */
+bool model_thread_idle(const struct model *m, uint32_t id);
 /** Every thread that was ever heard of, in order of appearance: *@p count ids. */
 const uint32_t *model_threads_ever(struct model *m, size_t *count);
 

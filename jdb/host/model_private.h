@@ -74,7 +74,5 @@ void model_settle(struct model *m);
 /** Remember what the event or note says about names. names.c */
 void names_take_event(struct model *m, const struct model_event *e);
 void names_take_note(struct model *m, const struct note *n);
-/** Is that thread known to be a CPU's idle thread? */
-bool names_idle(const struct model *m, uint32_t id);
 
 #endif

@@ -67,7 +67,7 @@ static void take_thread(struct model *m, uint64_t id, uint32_t task)
 		list_idle(m);
 }
 
-bool names_idle(const struct model *m, uint32_t id)
+bool model_thread_idle(const struct model *m, uint32_t id)
 {
 	return id_index_find(&m->idle, id) != ID_INDEX_NONE;
 }

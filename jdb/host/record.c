@@ -100,6 +100,7 @@ bool recorder_close(struct recorder *r)
 
 struct recording {
 	FILE *file;
+	long size; /* bytes; 0: not known, a pipe perhaps */
 	uint64_t time;
 	bool damaged;
 	uint8_t data[RECORD_CHUNK_MAX];
@@ -134,6 +135,10 @@ struct recording *recording_read(FILE *file, const char **problem)
 	struct recording *r = memory_checked(calloc(1, sizeof(*r)));
 
 	r->file = file;
+	if (fseek(file, 0, SEEK_END) == 0) {
+		r->size = ftell(file);
+		fseek(file, HEADER_BYTES, SEEK_SET);
+	}
 	return r;
 }
 
@@ -167,6 +172,11 @@ bool recording_next(struct recording *r, struct record_chunk *chunk)
 	r->time += delay;
 	*chunk = (struct record_chunk){(enum record_direction)direction, r->time, r->data, bytes};
 	return true;
+}
+
+double recording_progress(const struct recording *r)
+{
+	return r->size > 0 ? (double)ftell(r->file) / (double)r->size : 1;
 }
 
 bool recording_damaged(const struct recording *r)

@@ -58,6 +58,8 @@ struct recording *recording_read(FILE *file, const char **problem);
  */
 bool recording_next(struct recording *r, struct record_chunk *chunk);
 bool recording_damaged(const struct recording *r);
+/** How much of it has been read: 0 … 1. */
+double recording_progress(const struct recording *r);
 void recording_rewind(struct recording *r);
 void recording_close(struct recording *r);
 

@@ -424,6 +424,11 @@ enum session_result session_poll(struct session *s, int wait_ms)
 	return s->recording ? poll_recording(s, wait_ms) : poll_line(s, wait_ms);
 }
 
+double session_progress(const struct session *s)
+{
+	return s->recording ? recording_progress(s->recording) : 1;
+}
+
 int session_fd(const struct session *s)
 {
 	return s->connected && !s->recording ? s->transport.in : -1;

@@ -52,6 +52,8 @@ enum session_result {
  */
 enum session_result session_poll(struct session *s, int wait_ms);
 
+/** How much of a recording has been read: 0 … 1, for who waits for a long one; 1 of a live line. */
+double session_progress(const struct session *s);
 /** File descriptor to wait on, or -1 at the moment. */
 int session_fd(const struct session *s);
 /** Why it is not connected, or what went wrong last: for people; "" when nothing did. */

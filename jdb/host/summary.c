@@ -9,7 +9,7 @@
 #include "jdb/host/model_private.h"
 
 enum {
-	LOOKED_AT    = 16, /* intervals of a column among which the longest thread is looked for */
+	LOOKED_AT    = 8, /* intervals of a column among which the longest thread is looked for */
 	WHOLE        = 255,
 	EXACT_EVENTS = 100000, /* up to so many are counted one by one */
 };
@@ -42,7 +42,7 @@ static enum model_mood cpu_mood(const struct model *m, const struct model_interv
 {
 	if (i->state == 0)
 		return MOOD_UNKNOWN;
-	return names_idle(m, i->state) ? MOOD_SLEEPING : MOOD_RUNNING;
+	return model_thread_idle(m, i->state) ? MOOD_SLEEPING : MOOD_RUNNING;
 }
 
 model_time model_column_time(model_time from, model_time to, size_t x, size_t columns)
@@ -139,9 +139,12 @@ static void set_shares(struct model_column *c, const struct tally *sum, model_ti
 	for (unsigned k = 0; k < MOODS; k++) {
 		if (sum->mood[k] == 0)
 			continue;
-		c->share[k] = span < NEAR_SPAN
-				      ? (uint8_t)(sum->mood[k] * WHOLE / span)
-				      : (uint8_t)((unsigned __int128)sum->mood[k] * WHOLE / span);
+		model_time share =
+			span < NEAR_SPAN
+				? sum->mood[k] * WHOLE / span
+				: (model_time)((unsigned __int128)sum->mood[k] * WHOLE / span);
+
+		c->share[k] = (uint8_t)share;
 		if (c->share[k] == 0)
 			c->share[k] = 1;
 		if (weight[k] > weight[c->mood])

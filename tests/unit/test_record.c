@@ -43,6 +43,7 @@ Test(record, chunks_come_back_with_their_times)
 	struct recording *in = recording_open(path, &problem);
 
 	cr_assert_not_null(in);
+	cr_assert_lt(recording_progress(in), 0.01);
 	for (int round = 0; round < 2; round++) {
 		cr_assert(recording_next(in, &c));
 		cr_assert(c.direction == RECORD_FROM_KERNEL && c.time == 0 && c.bytes == 3);
@@ -54,6 +55,7 @@ Test(record, chunks_come_back_with_their_times)
 		cr_assert(recording_next(in, &c) && c.bytes == RECORD_CHUNK_MAX);
 		cr_assert(recording_next(in, &c) && c.bytes == 10 && c.time == 1000000000001);
 		cr_assert_not(recording_next(in, &c));
+		cr_assert_float_eq(recording_progress(in), 1, 1e-9);
 		cr_assert_not(recording_damaged(in));
 		recording_rewind(in);
 	}

@@ -229,9 +229,7 @@ static rgba_t thread_tone(struct viz *v, uint32_t id)
 
 bool is_idle(const struct viz *v, uint32_t id)
 {
-	const struct model_thread *t = model_thread(v->state, id);
-
-	return id == 0 || (t && t->task == 0);
+	return id == 0 || model_thread_idle(v->model, id);
 }
 
 static void draw_running(struct viz *v, struct box b, uint32_t id)
