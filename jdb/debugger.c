@@ -10,6 +10,7 @@
 #include "kernel/sched/stop.h"
 #include "jdb/breakpoints.h"
 #include "jdb/format.h"
+#include "jdb/gdb/gdb.h"
 #include "jdb/input.h"
 #include "jdb/link_out.h"
 #include "jdb/orders.h"
@@ -178,6 +179,31 @@ static void say_what_happened(void)
 	prompt_execute("trace 12");
 }
 
+static void run_prompt(void)
+{
+	out_begin(NULL);
+	debugger_say_why();
+	if (panicked)
+		say_what_happened();
+	out_end();
+	prompt_run();
+}
+
+static void wait_for_key(void *key)
+{
+	*(int *)key = debugger_key();
+}
+
+/* GDB has its own prompt. @return true: a key was pressed; false: the kernel goes on */
+static bool wait_in_silence(void)
+{
+	int key = NO_KEY;
+
+	while (key == NO_KEY && !leaving)
+		recover_run(wait_for_key, &key);
+	return key != NO_KEY;
+}
+
 static void run(const char *why)
 {
 	active      = true;
@@ -186,14 +212,11 @@ static void run(const char *why)
 	reason      = why;
 	input_to_debugger(true);
 	link_want_status();
-	out_begin(NULL);
-	debugger_say_why();
+	gdb_stopped(why);
 	if (!breakpoint_hit() && !step_was_the_reason())
 		prompt_forget();
-	if (panicked)
-		say_what_happened();
-	out_end();
-	prompt_run();
+	if (!gdb_has_stopped_it() || panicked || wait_in_silence())
+		run_prompt();
 	active = false;
 	input_to_debugger(false);
 	link_want_status();

@@ -39,16 +39,17 @@ void input_init(void)
 /*
  * A host may have sent a frame before the serial line was set up, and we get only the end of it. That must
  * not be taken for keys, least of all for Esc. So what nobody types as the first thing in his life is taken
- * for such an end, up to the next pause.
+ * for such an end, up to the next pause; and so is what comes when a frame was @p cut by a long pause (an
+ * emulator that did not get the time to run, or a stray NUL: then a key is lost).
  */
-static bool is_noise(uint8_t byte, usec_t now)
+static bool is_noise(uint8_t byte, usec_t now, bool cut)
 {
 	bool typed = (byte >= ' ' && byte < 0x7f) || byte == KEY_ESC || byte == KEY_CTRL_C ||
 		     byte == '\r' || byte == '\n' || byte == '\t' || byte == '\b';
 
 	if (now > last_byte_at + NOISE_PAUSE_US)
 		noise = false;
-	if (now < noisy_until && !typed)
+	if (cut || (now < noisy_until && !typed))
 		noise = true;
 	return noise;
 }
@@ -109,12 +110,13 @@ static bool take_byte(uint8_t byte)
 {
 	usec_t now = arch_clock_us();
 	enum link_scan scanned;
+	bool cut = scanner.inside && scanner.used > 0 && now > last_byte_at + FRAME_PAUSE_US;
 	bool rest;
 
 	if (now > last_byte_at + FRAME_PAUSE_US)
 		link_scanner_init(&scanner);
 	scanned      = link_scan(&scanner, byte);
-	rest         = scanned == LINK_SCAN_TEXT && is_noise(byte, now);
+	rest         = scanned == LINK_SCAN_TEXT && is_noise(byte, now, cut);
 	last_byte_at = now;
 	switch (scanned) {
 	case LINK_SCAN_TEXT:

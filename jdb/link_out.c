@@ -7,6 +7,7 @@
 #include "kernel/sched/cpu.h"
 #include "kernel/sched/timeout.h"
 #include "jdb/debugger.h"
+#include "jdb/gdb/gdb.h"
 #include "jdb/inspect.h"
 #include "jdb/requests.h"
 #include "jdb/symbols.h"
@@ -149,6 +150,8 @@ static bool fill_urgent(void)
 	if (hello_wanted) {
 		hello_wanted = false;
 		send_hello();
+	} else if (gdb_waiting()) {
+		gdb_answer();
 	} else if (requests_waiting()) {
 		requests_answer();
 	} else if (now >= status_at) {

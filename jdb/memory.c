@@ -67,3 +67,18 @@ bool memory_write(const struct memory *m, uint64_t address, const void *from, si
 	}
 	return true;
 }
+
+bool task_memory_read(const struct task *task, void *to, vaddr_t from, size_t bytes)
+{
+	const struct memory m = {.task = task};
+
+	return from < USER_TOP && memory_read(&m, to, from, bytes);
+}
+
+bool task_memory_is_code(const struct task *task, vaddr_t address)
+{
+	struct page page;
+
+	return address < USER_TOP && page_lookup(&task->mem, address, &page) &&
+	       (page.rights & L4_FPAGE_X);
+}

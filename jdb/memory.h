@@ -24,6 +24,10 @@ bool memory_write(const struct memory *m, uint64_t address, const void *from, si
 /** The physical address behind @p address; false: nothing is mapped there. */
 bool memory_to_phys(const struct memory *m, uint64_t address, paddr_t *pa);
 
+/** The same of what @p task sees below USER_TOP; and may it execute there? */
+bool task_memory_read(const struct task *task, void *to, vaddr_t from, size_t bytes);
+bool task_memory_is_code(const struct task *task, vaddr_t address);
+
 /** What the current thread of the CPU that is shown sees. */
 struct memory memory_here(void);
 

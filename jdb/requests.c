@@ -6,6 +6,7 @@
 #include "kernel/sched/cpu.h"
 #include "kernel/sched/stop.h"
 #include "jdb/debugger.h"
+#include "jdb/gdb/gdb.h"
 #include "jdb/inspect.h"
 #include "jdb/link_out.h"
 #include "jdb/trace/ring.h"
@@ -59,6 +60,10 @@ void requests_frame(const struct link_frame *f)
 {
 	struct request r;
 
+	if (f->type == LINK_GDB_IN) {
+		gdb_frame(f);
+		return;
+	}
 	if ((f->type != LINK_REQUEST && f->type != LINK_CONTROL) || !decode(f, &r)) {
 		link_bad_frames++;
 		return;

@@ -10,7 +10,7 @@
 #include "kernel/object/thread.h"
 #include "jdb/link/crc32c.h"
 #include "jdb/symbols/symbol_table.h"
-#include "jdb/task_memory.h"
+#include "jdb/memory.h"
 
 enum {
 	KNOWN_TASKS = 16, /* a power of two */

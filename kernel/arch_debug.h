@@ -60,6 +60,8 @@ bool arch_frame_is_user(const struct trap_frame *frame);
 vaddr_t arch_frame_pc(const struct trap_frame *frame);
 vaddr_t arch_frame_sp(const struct trap_frame *frame);
 void arch_frame_set_pc(struct trap_frame *frame, vaddr_t pc);
+/** Other registers in it were changed. */
+void arch_frame_changed(struct trap_frame *frame);
 /** Value of register @p name ("rax", "r0", "pc" …); false when there is no such register. */
 bool arch_frame_register(const struct trap_frame *frame, const char *name, word_t *value);
 
@@ -94,5 +96,29 @@ bool arch_return_address(const struct trap_frame *frame, vaddr_t *to);
 bool arch_probe_write_phys(paddr_t to, const void *from, size_t bytes);
 /** The physical address behind a kernel address; false when nothing is mapped there. */
 bool arch_kernel_to_phys(vaddr_t va, paddr_t *pa);
+
+/* ---- GDB ------------------------------------------------------------------------------------ */
+
+/* A register as GDB knows it, and where the kernel keeps it. */
+struct arch_gdb_register {
+	const char *name, *type;
+	uint8_t bits;
+	int16_t frame;    /* offset in a trap frame, or ARCH_GDB_NOWHERE */
+	int16_t switched; /* the same in what a thread that is switched out has on its stack */
+};
+
+enum {
+	ARCH_GDB_NOWHERE = -1,
+	ARCH_GDB_BEHIND  = -2, /* it is the address behind all that (stack pointer) */
+};
+
+struct arch_gdb {
+	const char *architecture, *feature;
+	const struct arch_gdb_register *registers; /* in GDB's order */
+	unsigned count;
+	unsigned general; /* so many, from the first on, are always told; others when asked for */
+	size_t switched_bytes;
+};
+extern const struct arch_gdb arch_gdb;
 
 #endif

@@ -7,7 +7,7 @@
 KERNEL_DIRS := kernel/lib kernel/boot kernel/mem kernel/space kernel/object kernel/ipc kernel/sched
 KERNEL_DIRS += $(ARCH_DIRS)
 ifeq ($(JDB),1)
-KERNEL_DIRS += jdb jdb/link jdb/commands jdb/trace
+KERNEL_DIRS += jdb jdb/link jdb/commands jdb/trace jdb/gdb
 endif
 KERNEL_SRC := $(wildcard $(addsuffix /*.c,$(KERNEL_DIRS)) $(addsuffix /*.S,$(KERNEL_DIRS)))
 KERNEL_SRC := $(filter-out %/asm_offsets.c,$(KERNEL_SRC)) # a source of numbers only, see below

@@ -9,7 +9,7 @@
 #include "jdb/debugger.h"
 #include "jdb/format.h"
 #include "jdb/out.h"
-#include "jdb/task_memory.h"
+#include "jdb/memory.h"
 #include "jdb/user_symbols.h"
 
 enum {

@@ -429,6 +429,10 @@ bool decode_frame_long(struct decoded *d, const struct link_frame *f)
 	case LINK_CONTROL:
 		take_question(&r, &l, d);
 		break;
+	case LINK_GDB_OUT:
+	case LINK_GDB_IN: /* not for the model: hub.h */
+		skip_rest(&r, &l);
+		break;
 	default: /* a newer protocol's: well-formed is all we can say */
 		d->unknown++;
 		skip_rest(&r, &l);

@@ -39,9 +39,11 @@ enum link_type {
 	LINK_TRACE  = 2, /* trace events of one CPU */
 	LINK_REPLY  = 3, /* answer to a request or control frame */
 	LINK_STATUS = 4, /* counters of loss; every second while a host is attached */
+	LINK_GDB_OUT = 5, /* bytes for GDB */
 	/* host to kernel */
 	LINK_REQUEST = 16, /* show me a piece of a list */
 	LINK_CONTROL = 17, /* do something: enum link_control */
+	LINK_GDB_IN  = 18, /* bytes from GDB */
 };
 
 /* Operations of a CONTROL frame. */

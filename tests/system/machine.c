@@ -23,14 +23,14 @@ enum {
 };
 
 struct machine {
-	pid_t qemu;
+	pid_t qemu, hub; /* hub: 0 without one */
 	bool ended;
 	int status;
 	struct model *model;
 	struct session *session;
 	char *text; /* of the console */
 	size_t bytes, found;
-	char where[128], recording[128], log[128];
+	char where[128], recording[128], log[128], gdb[128];
 };
 
 static struct machine *machines[MACHINES_MAX];
@@ -238,6 +238,24 @@ static void wait_connected(struct machine *m)
 	}
 }
 
+/* From now on the line is where the hub shares it. */
+static void start_hub(struct machine *m)
+{
+	char share[128];
+
+	snprintf(m->gdb, sizeof(m->gdb), "%s/gdb%zu", story_directory(), machine_count);
+	snprintf(share, sizeof(share), "%s/share%zu", story_directory(), machine_count);
+	m->hub = fork();
+	if (m->hub == 0) {
+		execl("build/host/phial-hub", "phial-hub", m->where, "--gdb", m->gdb, "--share",
+		      share, "--quiet", (char *)NULL);
+		_exit(127);
+	}
+	if (m->hub < 0)
+		infrastructure("cannot start a process: %s", strerror(errno));
+	snprintf(m->where, sizeof(m->where), "unix:%.100s", share);
+}
+
 struct machine *machine_boot(const struct boot *b)
 {
 	struct machine *m = calloc(1, sizeof(*m));
@@ -252,6 +270,8 @@ struct machine *machine_boot(const struct boot *b)
 	m->text = calloc(1, 1);
 	start_qemu(m, b);
 	find_line(m, b);
+	if (b->hub)
+		start_hub(m);
 	m->model   = model_create();
 	m->session = session_open(m->where, m->model, b->passive ? SESSION_PASSIVE : 0);
 	session_on_text(m->session, on_text, m);
@@ -291,6 +311,11 @@ void machine_end(struct machine *m)
 		m->session = NULL;
 	}
 	end_qemu(m);
+	if (m->hub > 0) {
+		kill(m->hub, SIGTERM);
+		waitpid(m->hub, NULL, 0);
+		m->hub = 0;
+	}
 }
 
 void machines_cleanup(void)
@@ -448,6 +473,11 @@ struct model *machine_model(struct machine *m)
 struct session *machine_session(struct machine *m)
 {
 	return m->session;
+}
+
+const char *machine_gdb_socket(const struct machine *m)
+{
+	return m->gdb;
 }
 
 const char *machine_recording(const struct machine *m)

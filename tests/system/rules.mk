@@ -28,7 +28,7 @@ $(eval $(call user_symbols,debuggee,sigma0 debuggee))
 $(eval $(call user_archive,$(B)/debuggee.cpio,$(U)/packed/sigma0,$(U)/packed/debuggee,$(U)/symbols/debuggee/symbols))
 
 .PHONY: test-system
-test-system: need-$(ARCH) need-host need-iso $(SYSTEM_TESTS) $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/boot.cpio $(B)/roundabout.cpio $(B)/debuggee.cpio $(FALLING) $(B)/loader.elf $(SYSTEM_STRANGER) ## whole stories on QEMU, for ARCH
+test-system: need-$(ARCH) need-host need-iso need-debug $(SYSTEM_TESTS) $(H)/phial-hub $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/boot.cpio $(B)/roundabout.cpio $(B)/debuggee.cpio $(FALLING) $(B)/loader.elf $(SYSTEM_STRANGER) ## whole stories on QEMU, for ARCH
 	@$(SYSTEM_TESTS) $(ARCH) $(B) "$(STORY)"
 
 -include $(SYSTEM_OBJ:.o=.d)

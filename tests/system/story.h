@@ -29,7 +29,8 @@ struct story {
 
 /* The stories of each file; each list ends with an entry without a name. */
 extern const struct story boot_stories[], debugger_stories[], archive_stories[], link_stories[],
-	cpu_stories[], sigma0_stories[], stopping_stories[], control_stories[], prompt_stories[];
+	cpu_stories[], sigma0_stories[], stopping_stories[], control_stories[], prompt_stories[],
+	gdb_stories[];
 
 /** What is under test. */
 extern const char *story_arch;  /* "amd64", "arm" */
@@ -72,6 +73,7 @@ struct boot {
 	unsigned cpus;       /* 0: as the environment says (SMP), or 1 */
 	const char *line;    /* kind of serial line: "unix" (NULL), "tcp", "pty" */
 	bool passive;        /* nothing is asked over the link: console only */
+	bool hub;            /* a hub has the line, and shares it with GDB: machine_gdb_socket() */
 	bool no_reboot;      /* a reset ends QEMU */
 	const char *icount;  /* QEMU's -icount: time is counted in instructions; NULL: real time */
 };
@@ -109,6 +111,8 @@ void machine_expect_end(struct machine *m, double seconds);
 
 struct model *machine_model(struct machine *m);
 struct session *machine_session(struct machine *m);
+/** Where GDB attaches, with boot.hub. */
+const char *machine_gdb_socket(const struct machine *m);
 /** The recording of its line. */
 const char *machine_recording(const struct machine *m);
 

@@ -22,7 +22,7 @@ UNIT_KERNEL_SRC := $(UNIT_KERNEL_TESTS) $(wildcard tests/unit/host/*.c) \
 UNIT_KERNEL_SRC += arch/arm/common/fdt.c
 # Of the debugger what sends: the rest is driven through its prompt (tests/system).
 UNIT_KERNEL_SRC += $(wildcard jdb/link/*.c) jdb/lock.c jdb/wire.c jdb/trace_out.c jdb/trace/ring.c
-UNIT_HOST_SRC   := $(UNIT_HOST_TESTS) $(wildcard jdb/link/*.c jdb/host/*.c)
+UNIT_HOST_SRC   := $(UNIT_HOST_TESTS) $(wildcard jdb/link/*.c jdb/host/*.c) jdb/gdb/packet.c
 
 UNIT_CC     := gcc
 UNIT_CFLAGS := -std=gnu11 -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \

@@ -270,6 +270,11 @@ void arch_frame_set_pc(struct trap_frame *frame, vaddr_t pc)
 	frame->pc = pc;
 }
 
+void arch_frame_changed(struct trap_frame *frame)
+{
+	(void)frame; /* all of it is loaded on the way back */
+}
+
 bool arch_frame_register(const struct trap_frame *frame, const char *name, word_t *value)
 {
 	static const struct {

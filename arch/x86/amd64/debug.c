@@ -213,7 +213,7 @@ vaddr_t arch_frame_sp(const struct trap_frame *frame)
 }
 
 /* `sysret` would go on somewhere else, and without the changed flags. */
-static void frame_changed(struct trap_frame *frame)
+void arch_frame_changed(struct trap_frame *frame)
 {
 	struct thread *t = thread_current();
 
@@ -224,7 +224,7 @@ static void frame_changed(struct trap_frame *frame)
 void arch_frame_set_pc(struct trap_frame *frame, vaddr_t pc)
 {
 	frame->rip = pc;
-	frame_changed(frame);
+	arch_frame_changed(frame);
 }
 
 bool arch_frame_register(const struct trap_frame *frame, const char *name, word_t *value)
@@ -288,14 +288,14 @@ bool arch_step(struct trap_frame *frame, const uint8_t *code, bool on)
 		frame->rflags |= RFLAGS_TF;
 	else
 		frame->rflags &= ~(word_t)RFLAGS_TF;
-	frame_changed(frame);
+	arch_frame_changed(frame);
 	return true;
 }
 
 bool arch_pass(struct trap_frame *frame)
 {
 	frame->rflags |= RFLAGS_RF;
-	frame_changed(frame);
+	arch_frame_changed(frame);
 	return true;
 }
 

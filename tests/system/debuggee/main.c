@@ -42,7 +42,7 @@ static char stacks[THREADS][STACK_BYTES] __attribute__((aligned(16)));
 
 /* What stories ask for by name. */
 volatile l4_umword_t planted_word;
-const char planted_text[] __attribute__((used)) = "this text stands in the debuggee";
+char planted_text[] = "this text stands in the debuggee";
 static void (*volatile planted_null)(void);
 
 static l4_cap_idx_t thread_cap(unsigned number)
@@ -153,7 +153,7 @@ int main(void)
 	start("mute", MUTE, mute, L4_BASE_PAGER_CAP);
 	start("fallen", FALLEN, fallen, thread_cap(MUTE));
 	start("writer", WRITER, writer, L4_BASE_PAGER_CAP);
-	printf("debuggee: planted\n");
+	printf("debuggee: planted; %s\n", planted_text);
 	l4_ipc_sleep(L4_IPC_NEVER);
 	return 0;
 }
