@@ -63,9 +63,11 @@ enum gdb_input gdb_receive(struct gdb_receiver *r, uint8_t byte)
 		text(r, byte);
 		return GDB_NOTHING;
 	case SUM_HIGH:
-		r->told  = (uint8_t)(value << 4);
 		r->state = value < 0 ? OUTSIDE : SUM_LOW;
-		return value < 0 ? GDB_DAMAGED : GDB_NOTHING;
+		if (value < 0)
+			return GDB_DAMAGED;
+		r->told = (uint8_t)(value << 4);
+		return GDB_NOTHING;
 	case SUM_LOW:
 		r->state = OUTSIDE;
 		if (value < 0 || (r->told | value) != r->sum || r->too_long)

@@ -35,10 +35,10 @@ enum {
 
 enum link_type {
 	/* kernel to host */
-	LINK_HELLO  = 1, /* who I am: at start, and when asked */
-	LINK_TRACE  = 2, /* trace events of one CPU */
-	LINK_REPLY  = 3, /* answer to a request or control frame */
-	LINK_STATUS = 4, /* counters of loss; every second while a host is attached */
+	LINK_HELLO   = 1, /* who I am: at start, and when asked */
+	LINK_TRACE   = 2, /* trace events of one CPU */
+	LINK_REPLY   = 3, /* answer to a request or control frame */
+	LINK_STATUS  = 4, /* counters of loss; every second while a host is attached */
 	LINK_GDB_OUT = 5, /* bytes for GDB */
 	/* host to kernel */
 	LINK_REQUEST = 16, /* show me a piece of a list */

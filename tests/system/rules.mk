@@ -31,4 +31,8 @@ $(eval $(call user_archive,$(B)/debuggee.cpio,$(U)/packed/sigma0,$(U)/packed/deb
 test-system: need-$(ARCH) need-host need-iso need-debug $(SYSTEM_TESTS) $(H)/phial-hub $(B)/kernel.elf $(KERNEL_IMAGE) $(B)/boot.cpio $(B)/roundabout.cpio $(B)/debuggee.cpio $(FALLING) $(B)/loader.elf $(SYSTEM_STRANGER) ## whole stories on QEMU, for ARCH
 	@$(SYSTEM_TESTS) $(ARCH) $(B) "$(STORY)"
 
+.PHONY: manual
+manual: ## write the sessions of the debugger's manual (jdb/manual) anew
+	@PHIAL_MANUAL=write $(MAKE) test-system ARCH=amd64 STORY=manual_
+
 -include $(SYSTEM_OBJ:.o=.d)

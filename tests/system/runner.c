@@ -21,9 +21,10 @@ enum verdict {
 	NOT_JUDGED,
 };
 
-static const struct story *const lists[] = {
-	boot_stories,   archive_stories,  link_stories,    debugger_stories, cpu_stories,
-	sigma0_stories, stopping_stories, control_stories, prompt_stories,   gdb_stories};
+static const struct story *const lists[] = {boot_stories,     archive_stories, link_stories,
+					    debugger_stories, cpu_stories,     sigma0_stories,
+					    stopping_stories, control_stories, prompt_stories,
+					    gdb_stories,      manual_stories};
 
 const char *story_arch, *story_build;
 static char directory[64];

@@ -30,7 +30,7 @@ struct story {
 /* The stories of each file; each list ends with an entry without a name. */
 extern const struct story boot_stories[], debugger_stories[], archive_stories[], link_stories[],
 	cpu_stories[], sigma0_stories[], stopping_stories[], control_stories[], prompt_stories[],
-	gdb_stories[];
+	gdb_stories[], manual_stories[];
 
 /** What is under test. */
 extern const char *story_arch;  /* "amd64", "arm" */

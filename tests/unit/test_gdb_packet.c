@@ -61,9 +61,8 @@ Test(gdb_packet, a_damaged_packet_is_told_and_the_next_one_is_good)
 	struct gdb_receiver r = {0};
 
 	cr_assert_eq(receive(&r, "$g#66"), GDB_DAMAGED);
-	cr_assert_eq(receive(&r, "$g#zz"), GDB_DAMAGED);
-	while (gdb_receive(&r, '+') != GDB_NOTHING)
-		continue;
+	cr_assert_eq(receive(&r, "$g#z"), GDB_DAMAGED);
+	cr_assert_eq(receive(&r, "$g#6z"), GDB_DAMAGED);
 	cr_assert_eq(receive(&r, "$g#67"), GDB_PACKET);
 }
 
