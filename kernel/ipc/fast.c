@@ -7,7 +7,7 @@
  * thread is ready, and the one who goes on is the receiver. So this file tests, in one go, that all of
  * this is so; then it copies the words and switches. If anything is different it says so, having
  * changed nothing, and the system call takes the generic path, which stays the specification: with FAST=0
- * the kernel is built without this file's help, and must do the same (tests/fast).
+ * the kernel is built without this file's help, and must do the same (tests/paths).
  *
  *      entry.S ---> ipc_fast() ---> FAST_DONE      answered at once (the slot is empty)
  *                       |      ---> FAST_NOT       entry.S completes the trap frame: generic path
