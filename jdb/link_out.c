@@ -16,6 +16,7 @@
 #include "jdb/wire.h"
 
 enum {
+	BUSY_US   = 1000,    /* how long nothing is tried while the wire is full */
 	STATUS_US = 1000000, /* a status frame each second tells a host that we live */
 };
 
@@ -175,9 +176,17 @@ void link_poll(void)
 		wire_pump();
 }
 
+/*
+ * While a frame is on its way, the transmitter's interrupt tells when there is room for the next. A
+ * timer that fires at once until then would keep that very interrupt from coming: it has the higher
+ * priority, and nothing but time would pass.
+ */
 usec_t link_next_poll(void)
 {
+	bool busy   = !wire_free(WIRE_URGENT) || !wire_trace_room();
+	usec_t soon = busy ? arch_clock_us() + BUSY_US : 0;
+
 	if (!link_attached)
-		return hello_wanted || requests_waiting() ? 0 : USEC_NEVER;
-	return min_of(status_at, trace_out_next());
+		return hello_wanted || requests_waiting() ? soon : USEC_NEVER;
+	return max_of(min_of(status_at, trace_out_next()), soon);
 }
