@@ -147,7 +147,11 @@ bool input_poll(void)
 	bool escape = false;
 
 	console_keys = 0;
-	for (int byte; (byte = arch_serial_get()) >= 0;)
-		escape |= take_byte((uint8_t)byte);
+	for (int byte; (byte = arch_serial_get()) >= 0;) {
+		if (byte != SERIAL_BREAK)
+			escape |= take_byte((uint8_t)byte);
+		else if (!to_debugger)
+			escape = to_debugger = true;
+	}
 	return escape;
 }

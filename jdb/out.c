@@ -5,6 +5,7 @@
 #include "kernel/hooks.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
+#include "jdb/command.h"
 #include "jdb/debugger.h"
 #include "jdb/format.h"
 #include "jdb/input.h"
@@ -16,10 +17,12 @@ static char line[OUT_LINE];
 static size_t line_used;
 static const char *filter;
 static unsigned pager_lines, lines_shown;
+static const struct arguments *where; /* see "Tables" */
 
 void out_begin(const char *word)
 {
 	filter      = word;
+	where       = NULL;
 	line_used   = 0;
 	lines_shown = 0;
 }
@@ -113,30 +116,142 @@ static bool wanted(const char *words, const char *name)
 	return false;
 }
 
-/* One pass over the list: either learn how wide each column is, or print it. */
+/* What of the next table is shown: conditions on its fields, and in which order. */
+static unsigned where_first;
+
+void out_where(const struct arguments *args, unsigned first)
+{
+	where       = args;
+	where_first = first;
+}
+
+/* Number of the field that @p word begins with, and what stands behind: "cpu=1" is cpu and "=1". */
+static unsigned field_of(const struct schema_entry *schema, const char *word, const char **behind)
+{
+	for (unsigned i = 0; i < schema->field_count; i++) {
+		size_t n = strlen(schema->fields[i].name);
+
+		*behind = word + n;
+		if (strncmp(word, schema->fields[i].name, n) == 0 && **behind &&
+		    strchr("=<>", **behind))
+			return i;
+	}
+	command_fail(
+		"%s: FIELD=VALUE, FIELD<N, FIELD>N or sort=FIELD, where the fields are the columns",
+		word);
+}
+
+/* Is @p text the value that is asked for: all of it, its id, its name; one of several states? */
+static bool same_value(const char *text, const char *asked, bool state)
+{
+	const char *colon = strchr(text, ':');
+	size_t n          = strlen(asked);
+
+	return strcmp(text, asked) == 0 || (colon && strcmp(colon + 1, asked) == 0) ||
+	       (colon && (size_t)(colon - text) == n && strncmp(text, asked, n) == 0) ||
+	       (state && strstr(text, asked));
+}
+
+static bool is_shown(const struct schema_entry *schema, const uint64_t *values)
+{
+	static char text[VALUE_SIZE];
+
+	for (unsigned i = where_first; where && i < where->count; i++) {
+		const char *behind;
+		unsigned field;
+
+		if (arg_option(where->word[i], "sort"))
+			continue;
+		field = field_of(schema, where->word[i], &behind);
+		format_field(text, sizeof(text), schema, field, values);
+		if (*behind == '='   ? !same_value(text, behind + 1,
+						   schema->fields[field].type == FIELD_STATE)
+		    : *behind == '<' ? values[field] >= arg_number(behind + 1)
+				     : values[field] <= arg_number(behind + 1))
+			return false;
+	}
+	return true;
+}
+
+static bool next_shown(const struct inspect_list *list, struct walk *walk, uint64_t *values)
+{
+	while (list->next(walk, values))
+		if (is_shown(schema_record(list->record), values))
+			return true;
+	return false;
+}
+
+/* The field to sort by, or -1. */
+static int order_field(const struct schema_entry *schema)
+{
+	for (unsigned i = where_first; where && i < where->count; i++) {
+		const char *name = arg_option(where->word[i], "sort");
+
+		for (unsigned f = 0; name && f < schema->field_count; f++)
+			if (strcmp(schema->fields[f].name, name) == 0)
+				return (int)f;
+	}
+	return -1;
+}
+
+/* One record: either learn how wide each column is, or print it. */
+static void table_row(const struct schema_entry *schema, const uint64_t *values,
+		      const char *columns, uint8_t *widths, bool print)
+{
+	static char text[VALUE_SIZE];
+
+	for (unsigned i = 0; i < schema->field_count; i++) {
+		if (!wanted(columns, schema->fields[i].name))
+			continue;
+		format_field(text, sizeof(text), schema, i, values);
+		if (print)
+			out("%-*s  ", widths[i], text);
+		else
+			widths[i] = (uint8_t)max_of(widths[i], strlen(text));
+	}
+	if (print)
+		out("\n");
+}
+
+static record_values row, best_row;
+
 static unsigned table_pass(const struct inspect_list *list, uint64_t argument, const char *columns,
 			   uint8_t *widths, bool print)
 {
-	const struct schema_entry *schema = schema_record(list->record);
-	struct walk walk                  = {.argument = argument};
-	static record_values values;
-	static char text[VALUE_SIZE];
+	struct walk walk = {.argument = argument};
 	unsigned records = 0;
 
-	for (; list->next(&walk, values); records++) {
-		for (unsigned i = 0; i < schema->field_count; i++) {
-			if (!wanted(columns, schema->fields[i].name))
-				continue;
-			format_field(text, sizeof(text), schema, i, values);
-			if (print)
-				out("%-*s  ", widths[i], text);
-			else
-				widths[i] = (uint8_t)max_of(widths[i], strlen(text));
-		}
-		if (print)
-			out("\n");
-	}
+	for (; next_shown(list, &walk, row); records++)
+		table_row(schema_record(list->record), row, columns, widths, print);
 	return records;
+}
+
+/* Largest values first, without memory for them: look for the next smaller one again and again. */
+static unsigned table_sorted(const struct inspect_list *list, uint64_t argument,
+			     const char *columns, uint8_t *widths, unsigned field)
+{
+	uint64_t last    = UINT64_MAX;
+	int last_i       = -1, best_i;
+	unsigned records = 0;
+
+	for (;; records++) {
+		struct walk walk = {.argument = argument};
+
+		best_i = -1;
+		for (int i = 0; next_shown(list, &walk, row); i++) {
+			bool later = row[field] < last || (row[field] == last && i > last_i);
+
+			if (!later || (best_i >= 0 && row[field] <= best_row[field]))
+				continue;
+			best_i = i;
+			memcpy(best_row, row, sizeof(row));
+		}
+		if (best_i < 0)
+			return records;
+		last   = best_row[field];
+		last_i = best_i;
+		table_row(schema_record(list->record), best_row, columns, widths, true);
+	}
 }
 
 unsigned out_table(unsigned request, uint64_t argument, const char *columns)
@@ -144,6 +259,8 @@ unsigned out_table(unsigned request, uint64_t argument, const char *columns)
 	const struct inspect_list *list   = inspect_list(request);
 	const struct schema_entry *schema = schema_record(list->record);
 	uint8_t widths[RECORD_FIELDS_MAX];
+	int field = order_field(schema);
+	unsigned records;
 
 	for (unsigned i = 0; i < schema->field_count; i++)
 		widths[i] = (uint8_t)strlen(schema->fields[i].name);
@@ -152,7 +269,10 @@ unsigned out_table(unsigned request, uint64_t argument, const char *columns)
 		if (wanted(columns, schema->fields[i].name))
 			out("%-*s  ", widths[i], schema->fields[i].name);
 	out("\n");
-	return table_pass(list, argument, columns, widths, true);
+	records = field < 0 ? table_pass(list, argument, columns, widths, true)
+			    : table_sorted(list, argument, columns, widths, (unsigned)field);
+	where   = NULL;
+	return records;
 }
 
 void out_record(unsigned record, const uint64_t *values)

@@ -23,7 +23,13 @@ void out_end(void);
 /** Stop after each @p lines lines and wait for a key; 0: never. */
 void out_pager(unsigned lines);
 
-struct inspect_list;
+struct arguments;
+/**
+ * The words from number @p first on say what of the next table is shown: FIELD=VALUE, FIELD<N, FIELD>N
+ * (all must hold), and sort=FIELD, largest first.
+ */
+void out_where(const struct arguments *args, unsigned first);
+
 /**
  * A list as a table, a line each record.
  * @param columns  names of the fields to show, separated by blanks; NULL: all

@@ -61,7 +61,10 @@ static const char *take_filter(char *text)
 {
 	static char word[LINE_SIZE];
 	char *bar = strstr(text, "| grep "); /* a single bar is also an operator */
+
 	struct arguments args;
+
+	bar = bar ? bar : strstr(text, "|grep ");
 
 	if (!bar)
 		return NULL;

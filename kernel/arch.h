@@ -266,8 +266,11 @@ void arch_idle(void);
 
 /* ---- Serial line ---------------------------------------------------------------------------- */
 
-/** Next received byte or -1. Polling; works with interrupts off and in a panic. */
+/** Next received byte, SERIAL_BREAK, or -1. Polling; works with interrupts off and in a panic. */
 int arch_serial_get(void);
+enum {
+	SERIAL_BREAK = 256, /* the line was held low: asks for attention */
+};
 /** Give one byte to the transmitter; false when its FIFO is full. */
 bool arch_serial_put(uint8_t byte);
 /** Interrupt when the transmitter has room again (on) or not (off). */

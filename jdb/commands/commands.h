@@ -52,5 +52,8 @@ void command_kill(const struct arguments *args);
 void command_macro(const struct arguments *args);
 void command_mark(const struct arguments *args);
 void command_print(const struct arguments *args);
+void command_edit(const struct arguments *args);
+void command_search(const struct arguments *args);
+void command_talks(const struct arguments *args);
 
 #endif

@@ -8,7 +8,7 @@
 
 void command_objects(const struct arguments *args)
 {
-	(void)args;
+	out_where(args, 0);
 	out("%u objects\n", out_table(REQUEST_objects, 0, "id kind refs counted dying a b c"));
 }
 

@@ -47,6 +47,23 @@ static void walk(const struct mem_space *s, vaddr_t va)
 	}
 }
 
+/* What would become of an access in user mode. */
+static void out_verdict(vaddr_t va, unsigned rights)
+{
+	static const struct {
+		const char *what;
+		unsigned right;
+	} accesses[] = {{"read", L4_FPAGE_RO}, {"write", L4_FPAGE_W}, {"fetch", L4_FPAGE_X}};
+
+	for (size_t i = 0; i < array_size(accesses); i++)
+		out("  a %s %s\n", accesses[i].what,
+		    va >= USER_TOP ? "faults: the address is the kernel's; the exception handler "
+				     "hears of it"
+		    : rights & accesses[i].right ? "succeeds"
+		    : rights ? "faults: the page is there, the right is not; the pager is asked"
+			     : "faults: nothing is mapped there; the pager is asked");
+}
+
 void command_pages(const struct arguments *args)
 {
 	const struct task *task = arg_task(arg_word(args, 0));
@@ -68,4 +85,7 @@ void command_pages(const struct arguments *args)
 		    format_memory_rights(page.rights),
 		    page.flags & PAGE_REFERENCED ? " referenced" : "",
 		    page.flags & PAGE_DIRTY ? " dirty" : "");
+	else
+		page.rights = 0;
+	out_verdict(va, page.rights);
 }

@@ -46,27 +46,3 @@ void command_registers(const struct arguments *args)
 	out("User mode's, thread %u:\n", (unsigned)t->object.id);
 	out_words(words, arch_exception_to_words(t, words), names);
 }
-
-/* Registers that are 0 are left out, but for the first few. */
-static void out_numbered(const char *name, const l4_umword_t *word, unsigned count)
-{
-	const unsigned always = 4;
-
-	for (unsigned i = 0; i < count; i++)
-		if (i < always || word[i])
-			out("  %s%-2u %lx\n", name, i, (unsigned long)word[i]);
-}
-
-void command_utcb(const struct arguments *args)
-{
-	const struct thread *t = arg_thread(arg_word(args, 0));
-
-	if (!t->utcb)
-		command_fail("thread %u has no UTCB yet", (unsigned)t->object.id);
-	out("UTCB of thread %u at user address %lx\n", (unsigned)t->object.id,
-	    (unsigned long)t->utcb_user);
-	out_numbered("MR", t->utcb->mr, L4_UTCB_GENERIC_DATA_SIZE);
-	out("  BDR  %lx\n", (unsigned long)t->utcb->bdr);
-	out_numbered("BR", t->utcb->br, L4_UTCB_GENERIC_BUFFERS_SIZE);
-	out("  error %lx\n", (unsigned long)t->utcb->error);
-}

@@ -9,7 +9,7 @@
 
 void command_tasks(const struct arguments *args)
 {
-	(void)args;
+	out_where(args, 0);
 	out("%u tasks\n", out_table(REQUEST_tasks, 0, NULL));
 }
 

@@ -11,7 +11,7 @@ void command_threads(const struct arguments *args)
 {
 	unsigned n;
 
-	(void)args;
+	out_where(args, 0);
 	n = out_table(REQUEST_threads, 0, "id task state cpu priority partner consumed ip");
 	out("%u threads\n", n);
 }

@@ -2,7 +2,9 @@
  * trace: the last events, merged from all CPUs. record: which classes are recorded.
  *
  *      jdb: trace 3 IPC
- *      -0.000412  CPU 0  ipc_send       flow=~310 sender=21:ping receiver=22:pong …
+ *      -0.000412  +3      CPU 0  ipc_send       flow=~310 sender=21:ping receiver=22:pong …
+ *
+ * In front: how long ago, in seconds; how long after the event above, in microseconds.
  */
 #include "kernel/lib/string.h"
 #include "kernel/sched/cpu.h"
@@ -16,7 +18,22 @@ enum {
 	TEXT_SIZE     = 320,
 };
 
-static uint64_t next_number[CPU_MAX]; /* of the event of each CPU to show next */
+static uint64_t next_number[CPU_MAX];   /* of the event of each CPU to show next */
+static uint64_t only_object, only_flow; /* 0: all */
+
+static bool is_wanted(const struct trace_event_record *event, uint32_t classes)
+{
+	const struct schema_entry *e = schema_event(event->event);
+	bool object = only_object == 0, flow = only_flow == 0;
+
+	if (!(classes & 1u << e->trace_class))
+		return false;
+	for (unsigned i = 0; i < event->fields; i++) {
+		object |= e->fields[i].type == FIELD_OBJ && event->values[i] == only_object;
+		flow |= e->fields[i].type == FIELD_FLOW && event->values[i] == only_flow;
+	}
+	return object && flow;
+}
 
 /* Go back on the ring of @p cpu by one event of @p classes. @return false at its end */
 static bool step_back(unsigned cpu, uint32_t classes, struct trace_event_record *event)
@@ -25,7 +42,7 @@ static bool step_back(unsigned cpu, uint32_t classes, struct trace_event_record 
 
 	while (next_number[cpu] > ring->cleared && trace_read(ring, next_number[cpu] - 1, event)) {
 		next_number[cpu]--;
-		if (classes & 1u << schema_event(event->event)->trace_class)
+		if (is_wanted(event, classes))
 			return true;
 	}
 	return false;
@@ -69,7 +86,7 @@ static bool next_event(uint32_t classes, struct trace_event_record *event)
 
 		while (next_number[cpu] < ring->written &&
 		       (!trace_read(ring, next_number[cpu], &candidate) ||
-			!(classes & 1u << schema_event(candidate.event)->trace_class)))
+			!is_wanted(&candidate, classes)))
 			next_number[cpu]++;
 		if (next_number[cpu] < ring->written &&
 		    (best < 0 || candidate.time < event->time)) {
@@ -86,11 +103,18 @@ void command_trace(const struct arguments *args)
 {
 	static char text[TEXT_SIZE];
 	struct trace_event_record event;
-	uint64_t count = DEFAULT_COUNT, now = clock_cycles(), number, us;
+	uint64_t count = DEFAULT_COUNT, now = clock_cycles(), number, us, before = 0;
 	uint32_t classes = 0;
 
+	only_object = only_flow = 0;
 	for (unsigned i = 0; i < args->count; i++) {
-		if (strcmp(args->word[i], "all") == 0)
+		const char *value;
+
+		if ((value = arg_option(args->word[i], "object")))
+			only_object = arg_object(value)->id;
+		else if ((value = arg_option(args->word[i], "flow")))
+			only_flow = arg_number(value);
+		else if (strcmp(args->word[i], "all") == 0)
 			count = UINT64_MAX;
 		else if (parse_number(args->word[i], 10, &number))
 			count = number;
@@ -103,8 +127,10 @@ void command_trace(const struct arguments *args)
 	while (next_event(classes, &event)) {
 		us = (now - event.time) * 1000 / arch_cycles_khz();
 		format_event(text, sizeof(text), &event);
-		out("-%llu.%06u  CPU %u  %s\n", (unsigned long long)(us / 1000000),
-		    (unsigned)(us % 1000000), event.cpu, text);
+		out("-%llu.%06u  +%-6llu CPU %u  %s\n", (unsigned long long)(us / 1000000),
+		    (unsigned)(us % 1000000), (unsigned long long)(before ? before - us : 0),
+		    event.cpu, text);
+		before = us;
 	}
 }
 

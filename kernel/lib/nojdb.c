@@ -43,7 +43,7 @@ void console_service(void)
 	int c;
 
 	while ((c = arch_serial_get()) >= 0) {
-		if (input.written - input.read < INPUT_BYTES)
+		if (c != SERIAL_BREAK && input.written - input.read < INPUT_BYTES)
 			input.bytes[input.written++ % INPUT_BYTES] = (uint8_t)c;
 		news = true;
 	}

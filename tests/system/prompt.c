@@ -1,5 +1,6 @@
 /*
- * Prompt stories: sequences, repetitions, macros, marks, expressions, help.
+ * Prompt stories: sequences, repetitions, macros, marks, expressions, help; and looking at the threads of
+ * debuggee/, whose plights are known.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -152,7 +153,81 @@ static void help_has_an_example_for_each_command(void)
 		      originals[i]);
 }
 
+/* ---- Looking at threads in known plights ------------------------------------------------------ */
+
+static void threads_are_chosen_and_sorted(void)
+{
+	struct machine *m = boot_debuggee();
+	const char *output;
+
+	output = command(m, "threads state=sending");
+	check(strstr(output, ":patient") && strstr(output, "1 threads"),
+	      "not patient alone:\n%.900s", output);
+	output = command(m, "threads priority=20 state=receiving");
+	check(strstr(output, ":deaf") && !strstr(output, ":sigma0") && !strstr(output, ":patient"),
+	      "not those that receive:\n%.900s", output);
+	output = command(m, "threads sort=priority");
+	check(strstr(output, ":sigma0") && strstr(output, ":sigma0") < strstr(output, ":deaf"),
+	      "not sorted:\n%.900s", output);
+	expect_in(m, "objects kind=task", "2 objects");
+	expect_in(m, "threads colour=red", "FIELD=VALUE");
+}
+
+static void plight_of_each_thread_is_told_in_words(void)
+{
+	struct machine *m = boot_debuggee();
+
+	expect_in(m, "thread patient", "It stands in line to send to 13:deaf, for ");
+	expect_in(m, "thread deaf", "It waits for a message from 12:friend, for ");
+	expect_in(m, "thread mute", "It waits for a message from anybody, for ");
+	expect_in(m, "thread fallen", "a message from 15:mute about its page fault, for ");
+	expect_in(m, "thread friend", "itself: it sleeps");
+	expect_in(m, "utcb patient", "0 words, 0 items");
+	expect_in(m, "utcb deaf", "buffers for memory from BR0");
+}
+
+static void memory_is_changed_and_searched(void)
+{
+	struct machine *m = boot_debuggee();
+
+	command(m, "edit writer writer:planted_word 47114711");
+	expect_in(m, "print *(writer:planted_word)", " 0x47114711");
+	expect_in(m, "search writer writer:planted_word-20 100 47114711", "1 found");
+	expect_in(m, "search writer writer:planted_word-20 100 47114712", "0 found");
+	expect_in(m, "dump writer writer:planted_word 4", "11471147");
+	command(m, "edit invoke *1(invoke)");
+	expect_in(m, "edit 10 5", "cannot be written");
+	expect_in(m, "check", " 0 broken");
+}
+
+static void reason_of_a_fault_is_told(void)
+{
+	struct machine *m = boot_debuggee();
+
+	expect_in(m, "pages 9 0", "a fetch faults: nothing is mapped there; the pager is asked");
+	expect_in(m, "pages 9 writer:planted_word", "a write succeeds");
+	expect_in(m, "pages 9 invoke", "the address is the kernel's");
+}
+
+static void trace_is_filtered_and_summarised(void)
+{
+	struct machine *m = boot_debuggee();
+	const char *output;
+
+	output = command(m, "trace all object=fallen");
+	check(strstr(output, "page_fault") && strstr(output, "address=0 ") &&
+		      !strstr(output, ":writer "),
+	      "not what fallen did:\n%.900s", output);
+	expect_in(m, "talks", "16:fallen            15:mute");
+	expect_in(m, "trace 5 SCHED", "  +");
+}
+
 const struct story prompt_stories[] = {
+	{"threads_are_chosen_and_sorted", threads_are_chosen_and_sorted, NULL},
+	{"plight_of_each_thread_is_told_in_words", plight_of_each_thread_is_told_in_words, NULL},
+	{"memory_is_changed_and_searched", memory_is_changed_and_searched, NULL},
+	{"reason_of_a_fault_is_told", reason_of_a_fault_is_told, NULL},
+	{"trace_is_filtered_and_summarised", trace_is_filtered_and_summarised, NULL},
 	{"expressions_are_evaluated", expressions_are_evaluated, NULL},
 	{"commands_come_in_sequences_and_repetitions", commands_come_in_sequences_and_repetitions,
 	 NULL},

@@ -30,6 +30,7 @@ enum {
 	INT_TX      = 1 << 5,
 	INT_RX_IDLE = 1 << 6, /* something is in the FIFO and nothing comes after it */
 	INT_ALL     = 0x7ff,
+	DR_BREAK    = 1 << 10,
 	DR_DATA     = 0xff,
 };
 
@@ -49,9 +50,12 @@ void pl011_init(paddr_t registers)
 
 int arch_serial_get(void)
 {
+	uint32_t data;
+
 	if (!uart || uart[UARTFR] & FR_RX_EMPTY)
 		return -1;
-	return (int)(uart[UARTDR] & DR_DATA);
+	data = uart[UARTDR];
+	return data & DR_BREAK ? SERIAL_BREAK : (int)(data & DR_DATA);
 }
 
 bool arch_serial_put(uint8_t byte)

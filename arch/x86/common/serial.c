@@ -29,7 +29,8 @@ enum {
 	FIFO_ON      = 0x07,   /* enable, clear both; interrupt at the first byte */
 	LCR_8N1      = 0x03,
 	LCR_DIVISOR  = 0x80,
-	MODEM_ON     = 0x0b, /* DTR, RTS, and OUT2, which connects the interrupt line of a PC */
+	MODEM_ON     = 0x0b,   /* DTR, RTS, and OUT2, which connects the interrupt line of a PC */
+	LSR_BREAK    = 1 << 4, /* the byte is none: the line was held low */
 	LSR_RECEIVED = 1 << 0,
 	LSR_EMPTY    = 1 << 5, /* the whole transmit FIFO is empty */
 
@@ -92,9 +93,13 @@ bool serial_acknowledge(void)
 
 int arch_serial_get(void)
 {
-	if (!present || !(get(LINE_STATUS) & LSR_RECEIVED))
+	uint8_t status = present ? get(LINE_STATUS) : 0;
+	uint8_t byte;
+
+	if (!(status & LSR_RECEIVED))
 		return -1;
-	return get(DATA);
+	byte = get(DATA);
+	return status & LSR_BREAK ? SERIAL_BREAK : byte;
 }
 
 bool arch_serial_put(uint8_t byte)
