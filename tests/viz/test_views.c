@@ -398,3 +398,21 @@ Test(damage, an_empty_input_shows_an_empty_window)
 		scene_key(&s, key, 0);
 	scene_close(&s);
 }
+
+Test(graph, of_hundreds_of_boxes_is_arranged_at_once_and_nothing_overlaps)
+{
+	struct graph g = {.nodes = 400, .edges = 1600};
+
+	g.node = calloc(400, sizeof(*g.node));
+	g.edge = calloc(1600, sizeof(*g.edge));
+	for (int i = 0; i < 400; i++)
+		g.node[i] =
+			(struct graph_node){.id = (uint32_t)i, .w = 100.0f + (float)(i % 7) * 20, .h = 60};
+	for (int i = 0; i < 1600; i++)
+		g.edge[i] = (struct graph_edge){.from = i % 400, .to = (i * 7 + 1) % 400};
+	graph_arrange(&g, 1000, 600);
+	check_boxes(&g);
+	for (int i = 0; i < g.edges; i++)
+		cr_expect_geq(g.edge[i].points, 4);
+	graph_free(&g);
+}

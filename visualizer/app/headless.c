@@ -13,6 +13,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 float scale_for(int width, int height)
 {
@@ -144,13 +145,24 @@ static double seconds(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+/* Who waits for a long recording at a terminal is told how far it is. */
 static void read_input(struct viz *v, const struct options *o)
 {
 	double end = seconds() + o->wait;
+	bool seen  = !v->live && isatty(STDERR_FILENO);
+	int shown  = -1;
 
-	while (session_poll(v->session, 20) != SESSION_END)
+	while (session_poll(v->session, 20) != SESSION_END) {
+		int percent = (int)(session_progress(v->session) * 100);
+
 		if (v->live && seconds() > end)
 			break;
+		if (seen && percent != shown)
+			fprintf(stderr, "\rreading %s: %d %%", v->source, percent);
+		shown = percent;
+	}
+	if (seen && shown >= 0)
+		fputs("\r\x1b[K", stderr);
 }
 
 static void report(const struct ui_report *r, const char *path)

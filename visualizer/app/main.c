@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char usage[] =
 	"phial-viz [options] INPUT\n"
@@ -106,24 +105,6 @@ static int parse(struct options *o, int argc, char **argv)
 	return 0;
 }
 
-/* A recording is read at once, so that all of its time can be looked at. */
-static void load(struct viz *v)
-{
-	bool seen = isatty(STDERR_FILENO);
-	int shown = -1;
-
-	session_speed(v->session, 0);
-	while (session_poll(v->session, 10) == SESSION_OK) {
-		int percent = (int)(session_progress(v->session) * 100);
-
-		if (seen && percent != shown)
-			fprintf(stderr, "\rreading %s: %d %%", v->source, percent);
-		shown = percent;
-	}
-	if (seen && shown >= 0)
-		fputs("\r\x1b[K", stderr);
-}
-
 static int run(struct viz *v, const struct options *o, bool recorded)
 {
 	int status;
@@ -142,11 +123,6 @@ static int run(struct viz *v, const struct options *o, bool recorded)
 		return headless_run(v, o);
 	settings_load(v, o);
 	notes_load(v, o);
-	if (recorded) {
-		load(v);
-		if (!options_apply(v, o))
-			return 2;
-	}
 	if (o->terminal)
 		terminal_open(v);
 	status = window_run(v, o);

@@ -197,6 +197,13 @@ static bool ends_batch(const SDL_Event *e)
 	       e->type == SDL_KEYDOWN;
 }
 
+static void show(struct window *w)
+{
+	SDL_UpdateTexture(w->texture, NULL, w->canvas.pixels, w->canvas.width * 4);
+	SDL_RenderCopy(w->renderer, w->texture, NULL, NULL);
+	SDL_RenderPresent(w->renderer);
+}
+
 static void draw(struct window *w, struct viz *v)
 {
 	ui_begin(&v->ui, &w->canvas, &w->in);
@@ -206,9 +213,7 @@ static void draw(struct window *w, struct viz *v)
 				  .mouse_y = w->in.mouse_y,
 				  .mods    = w->in.mods,
 				  .down    = {w->in.down[0], w->in.down[1], w->in.down[2]}};
-	SDL_UpdateTexture(w->texture, NULL, w->canvas.pixels, w->canvas.width * 4);
-	SDL_RenderCopy(w->renderer, w->texture, NULL, NULL);
-	SDL_RenderPresent(w->renderer);
+	show(w);
 	if (v->ui.pointer != w->pointer)
 		SDL_SetCursor(w->pointers[w->pointer = v->ui.pointer]);
 	if (v->ui.clipboard[0]) {
@@ -246,6 +251,56 @@ static void wait_and_read(struct window *w, struct viz *v)
 		take_event(w, v, &e);
 }
 
+/* ── loading ──────────────────────────────────────────────────────────────────────────────── */
+
+static void draw_progress(struct window *w, struct viz *v, double part)
+{
+	const struct model_health *h = model_health(v->model);
+	struct ui *ui                = &v->ui;
+	int width                    = ui_px(ui, 480);
+	char bytes[32];
+
+	ui_begin(ui, &w->canvas, &w->in);
+	struct box b = {(w->canvas.width - width) / 2, w->canvas.height / 2 - ui_px(ui, 60), width,
+			ui_px(ui, 120)};
+
+	ui_textf(ui, cut_top(&b, ui_px(ui, 34)), bold(), "Reading %s", v->source);
+	struct box bar = cut_top(&b, ui_px(ui, 14));
+
+	ui_round_box(ui, bar, 4, solid(ui->theme->panel), 1, ui->theme->border);
+	bar.w = (int)(bar.w * (part > 1 ? 1 : part));
+	ui_round_box(ui, bar, 4, solid(ui->theme->accent), 0, 0);
+	ui_textf(ui, cut_top(&b, ui_px(ui, 30)), small_dim(ui),
+		 "%.0f %%, %s, %zu events; Esc: that is enough", part > 1 ? 100 : part * 100,
+		 bytes_text(bytes, sizeof(bytes), h->bytes), model_events(v->model));
+	ui_end(ui);
+	show(w);
+}
+
+/* A recording is read at once, so that all of its time can be looked at; a long one shows how far. */
+static void load(struct window *w, struct viz *v)
+{
+	uint64_t next = SDL_GetTicks64() + 200; /* a short one shows nothing */
+	bool enough   = false;
+	SDL_Event e;
+
+	session_speed(v->session, 0);
+	while (!enough && !v->quit && session_poll(v->session, 0) == SESSION_OK) {
+		if (SDL_GetTicks64() < next)
+			continue;
+		while (SDL_PollEvent(&e)) {
+			take_event(w, v, &e);
+			enough |= e.type == SDL_KEYDOWN && e.key.keysym.sym == SDLK_ESCAPE;
+		}
+		if (!resize(w))
+			return;
+		draw_progress(w, v, session_progress(v->session));
+		next = SDL_GetTicks64() + 60;
+	}
+	w->in.key_count = 0;
+	w->in.text[0]   = 0;
+}
+
 int window_run(struct viz *v, const struct options *o)
 {
 	struct window w = {0};
@@ -256,6 +311,12 @@ int window_run(struct viz *v, const struct options *o)
 			     SDL_GetError());
 		close_window(&w);
 		return 1;
+	}
+	if (!v->live)
+		load(&w, v);
+	if (!v->live && !v->quit && !options_apply(v, o)) {
+		close_window(&w);
+		return 2;
 	}
 	while (!v->quit) {
 		wait_and_read(&w, v);

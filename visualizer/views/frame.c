@@ -252,6 +252,7 @@ void viz_frame(struct viz *v)
 	viz_keys(v);
 	update_time(v); /* a key may have changed the instant */
 	tell_session(v);
+	debugger_asked(v);
 	show_view(v, window);
 	ui->blocked = v->help || menu_is_open(v) || v->prompt ||
 		      (list && box_has(v->memory->search_list, ui->in.mouse_x, ui->in.mouse_y));

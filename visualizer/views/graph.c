@@ -157,9 +157,47 @@ void graph_straighten(struct graph *g)
 	straighten(g);
 }
 
+/* Graphviz takes minutes over hundreds of boxes that hang together; nobody could read it, either. */
+static bool too_large(const struct graph *g)
+{
+	return g->nodes > 160 || g->edges > 360;
+}
+
+/* Boxes in rows, in their order (tasks come first), as wide as suits the window. */
+static void arrange_rows(struct graph *g, int width, int height)
+{
+	double area = 0;
+	float x     = 0;
+	float y     = 0;
+	float high  = 0;
+
+	for (int i = 0; i < g->nodes; i++)
+		area += (double)(g->node[i].w + gap) * (double)(g->node[i].h + gap);
+	float most = (float)sqrt(area * width / (height > 0 ? height : 1));
+
+	for (int i = 0; i < g->nodes; i++) {
+		struct graph_node *n = &g->node[i];
+
+		if (x > 0 && x + n->w > most) {
+			y += high + gap;
+			x = high = 0;
+		}
+		n->x      = x + n->w / 2;
+		n->y      = y + n->h / 2;
+		n->placed = true;
+		high      = fmaxf(high, n->h);
+		x += n->w + gap;
+	}
+	graph_straighten(g);
+}
+
 void graph_arrange(struct graph *g, int width, int height)
 {
 	g->down = false;
+	if (too_large(g)) {
+		arrange_rows(g, width, height);
+		return;
+	}
 	run(g, "dot", true);
 
 	float across = fits(g, width, height);
@@ -175,6 +213,10 @@ void graph_arrange(struct graph *g, int width, int height)
 
 void graph_route(struct graph *g)
 {
+	if (too_large(g)) {
+		graph_straighten(g);
+		return;
+	}
 	run(g, "nop", false);
 	straighten(g);
 }

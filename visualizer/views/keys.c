@@ -254,6 +254,7 @@ static const struct key keys[] = {
 	{SDLK_l, 0, toggle_timeline, NULL, NULL},
 	{SDLK_BACKQUOTE, 0, toggle_console, "`", "console and debugger"},
 	{SDLK_j, 0, debugger, "J", "stop the kernel in its debugger, or go on"},
+	{SDLK_k, 0, show_in_debugger, "K", "show the pick in the debugger"},
 	{SDLK_TAB, MOD_CTRL, pane_after, "Ctrl Tab", "next pane (with Shift: the one before)"},
 	{SDLK_TAB, MOD_CTRL | MOD_SHIFT, pane_before, NULL, NULL},
 	{SDLK_w, 0, pane_menu, "W", "move, split, maximise or close the pane"},

@@ -188,6 +188,30 @@ static void draw_thread(struct viz *v, struct box b, uint32_t id, const struct m
 	}
 }
 
+/* Why a state of a thread began: woken by whom, pushed off the CPU by whom. Empty: not known. */
+static void reason(struct viz *v, uint32_t id, model_time start, char *to, size_t size)
+{
+	size_t count = model_events(v->model);
+	size_t at    = model_event_find(v->model, start);
+	char name[NAME_MAX_BYTES];
+
+	*to = 0;
+	for (int i = 0; i < 16 && at < count; i++, at++) {
+		struct model_event e = *model_event_at(v->model, at);
+
+		if (e.time > start)
+			return;
+		if (e.type == TRACE_wakeup && model_event_value(&e, "thread") == id)
+			snprintf(to, size, ", woken while %s ran",
+				 name_of(v, (uint32_t)model_event_value(&e, "by"), name));
+		else if (e.type == TRACE_context_switch && model_event_value(&e, "from") == id &&
+			 model_event_value(&e, "state") & STATE_ready)
+			snprintf(to, size, ", preempted by %s (priority %llu)",
+				 name_of(v, (uint32_t)model_event_value(&e, "to"), name),
+				 (unsigned long long)model_event_value(&e, "priority"));
+	}
+}
+
 void lane_thread(struct viz *v, struct box b, uint32_t id)
 {
 	size_t count;
@@ -212,9 +236,12 @@ void lane_thread(struct viz *v, struct box b, uint32_t id)
 	char name[NAME_MAX_BYTES];
 
 	state_text(story, sizeof(story), list[i].state & 0xffff);
-	ui_tip(&v->ui, b, "%s: %s (%s) for %s", name_of(v, id, name),
+	char why[120];
+
+	reason(v, id, list[i].start, why, sizeof(why));
+	ui_tip(&v->ui, b, "%s: %s (%s) for %s%s", name_of(v, id, name),
 	       model_mood_name(mood_of(id, list[i].state, list[i].partner)), story,
-	       span_text(span, sizeof(span), stop > list[i].start ? stop - list[i].start : 0));
+	       span_text(span, sizeof(span), stop > list[i].start ? stop - list[i].start : 0), why);
 }
 
 /* On a CPU's lane every thread has a tone of its own; the one picked is orange. */

@@ -1,5 +1,6 @@
 /*
- * Search: objects by name, kind or number, and events by their text, best first.
+ * Search: objects by name, kind or number, notes and lines of the console, events by their text; some
+ * of each, best first.
  */
 #include "visualizer/views/state.h"
 
@@ -8,7 +9,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HITS = 12, EVENTS_LOOKED_AT = 4000 };
+enum {
+	HITS             = 14,
+	OBJECT_HITS      = 6,
+	TEXT_HITS        = 10,
+	EVENTS_LOOKED_AT = 4000,
+	LINES_LOOKED_AT  = 5000
+};
 
 struct hit {
 	struct pick pick;
@@ -35,7 +42,7 @@ static int find_objects(struct viz *v, struct hit *hits)
 	int count = 0;
 	char name[NAME_MAX_BYTES];
 
-	for (size_t i = 0; i < v->state->objects && count < HITS; i++) {
+	for (size_t i = 0; i < v->state->objects && count < OBJECT_HITS; i++) {
 		const struct model_object *o = &v->state->object[i];
 		struct hit *h                = &hits[count];
 
@@ -65,9 +72,37 @@ static int find_events(struct viz *v, struct hit *hits, int count)
 	return count;
 }
 
+/* Notes of bookmarks, and lines of the console, newest first: a hit leads to their instant. */
+static int find_texts(struct viz *v, struct hit *hits, int count)
+{
+	size_t lines = model_lines(v->model);
+
+	for (int i = 0; i < v->bookmark_count && count < TEXT_HITS; i++) {
+		struct hit *h = &hits[count];
+
+		snprintf(h->text, sizeof(h->text), "Note: %s", v->bookmarks[i].note);
+		h->kind = KIND_UNKNOWN;
+		h->pick = (struct pick){PICK_NOTHING, 0, v->bookmarks[i].at};
+		count += contains(v->bookmarks[i].note, v->search);
+	}
+	for (size_t i = lines; i > 0 && i + LINES_LOOKED_AT > lines && count < TEXT_HITS; i--) {
+		struct model_line line = model_line(v->model, i - 1);
+		struct hit *h          = &hits[count];
+
+		snprintf(h->text, sizeof(h->text), "Console: %.140s", line.text);
+		h->kind = KIND_UNKNOWN;
+		h->pick = (struct pick){PICK_NOTHING, 0, line.time};
+		count += contains(line.text, v->search);
+	}
+	return count;
+}
+
 static void take(struct viz *v, const struct hit *h)
 {
-	pick_set(v, h->pick);
+	if (h->pick.kind == PICK_NOTHING)
+		time_set(v, h->pick.at);
+	else
+		pick_set(v, h->pick);
 	if (h->pick.kind == PICK_EVENT)
 		time_set(v, model_event(v->model, (uint32_t)h->pick.at)->time);
 	v->searching = false;
@@ -79,7 +114,7 @@ static void draw_hits(struct viz *v, struct box field)
 {
 	struct ui *ui = &v->ui;
 	struct hit hits[HITS];
-	int count    = find_events(v, hits, find_objects(v, hits));
+	int count    = find_events(v, hits, find_texts(v, hits, find_objects(v, hits)));
 	int width    = field.w > ui_px(ui, 460) ? field.w : ui_px(ui, 460);
 	struct box b = {field.x + field.w - width, field.y + field.h + 2, width,
 			(count ? count : 1) * ui_row(ui) + ui_px(ui, 10)};

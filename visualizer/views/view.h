@@ -96,7 +96,8 @@ struct viz {
 	char prompt_text[NOTE];
 	bool searching;
 	char search[64];
-	char command[256]; /* line being typed into the console */
+	char command[256];     /* line being typed into the console */
+	char ask_debugger[64]; /* command for its prompt, as soon as the kernel stands */
 	struct {
 		bool object;
 		uint64_t key;
@@ -224,6 +225,10 @@ void pane_navigator(struct viz *v, struct box b);
 void pane_inspector(struct viz *v, struct box b);
 void pane_timeline(struct viz *v, struct box b);
 void pane_console(struct viz *v, struct box b);
+/** Look up what is picked at the debugger's prompt; stops the kernel for it. */
+void show_in_debugger(struct viz *v);
+/** Once a frame: what waits for the prompt is typed when it is there. */
+void debugger_asked(struct viz *v);
 void pane_help(struct viz *v, struct box b);
 void pane_search(struct viz *v, struct box b);
 /** Menus and the line that is asked for, above everything. */
