@@ -139,6 +139,21 @@ Test(dock, a_tab_dragged_to_a_side_stands_there_beside_the_others)
 	scene_close(&s);
 }
 
+Test(dock, a_drag_seen_by_a_slow_window_only_at_its_ends_counts)
+{
+	struct scene s;
+
+	scene_open(&s, scene_recording(), 1600, 1000);
+	scene_draw(&s, NULL);
+	struct box from = tab(&s, "Flows");
+
+	mouse(&s, from.x + 4, from.y + 4, true, true);
+	mouse(&s, 1200, 420, false, false);
+	scene_draw(&s, NULL);
+	cr_expect_gt(tab(&s, "Flows").x, 700);
+	scene_close(&s);
+}
+
 Test(dock, a_pane_can_fill_the_window_and_give_it_back)
 {
 	struct scene s;

@@ -406,8 +406,8 @@ Test(graph, of_hundreds_of_boxes_is_arranged_at_once_and_nothing_overlaps)
 	g.node = calloc(400, sizeof(*g.node));
 	g.edge = calloc(1600, sizeof(*g.edge));
 	for (int i = 0; i < 400; i++)
-		g.node[i] =
-			(struct graph_node){.id = (uint32_t)i, .w = 100.0f + (float)(i % 7) * 20, .h = 60};
+		g.node[i] = (struct graph_node){
+			.id = (uint32_t)i, .w = 100.0f + (float)(i % 7) * 20, .h = 60};
 	for (int i = 0; i < 1600; i++)
 		g.edge[i] = (struct graph_edge){.from = i % 400, .to = (i * 7 + 1) % 400};
 	graph_arrange(&g, 1000, 600);

@@ -206,7 +206,8 @@ static void drag(struct dock *d, struct ui *ui)
 {
 	struct box zone;
 
-	if (d->dragged < 0 && d->active >= 0 && ui->in.down[0] &&
+	/* A slow frame may see the whole way of the mouse at once, its end included. */
+	if (d->dragged < 0 && d->active >= 0 && (ui->in.down[0] || ui->in.released[0]) &&
 	    ui->active == ui_id("tab", d->active) &&
 	    abs(ui->in.mouse_x - d->from_x) + abs(ui->in.mouse_y - d->from_y) > ui_px(ui, 12))
 		d->dragged = d->active;
