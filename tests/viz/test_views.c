@@ -339,6 +339,30 @@ Test(keys, choose_views_and_panes)
 	scene_close(&s);
 }
 
+Test(keys, are_all_in_the_help_of_a_small_window)
+{
+	struct scene s;
+	const char *key;
+	const char *what;
+	int lines = 0;
+
+	scene_open(&s, scene_recording(), 1024, 700);
+	scene_key(&s, '?', 0);
+	scene_draw(&s, NULL);
+	while (key_help(lines, &key, &what)) {
+		cr_expect(shows(&s, what), "%s: %s", key, what);
+		lines++;
+	}
+	cr_expect_gt(lines, 20);
+	for (int i = 0; i < s.texts.count; i++)
+		if (s.texts.entries[i].layer == 2) {
+			cr_expect_not(s.texts.entries[i].cut, "\"%s\"", s.texts.entries[i].text);
+			cr_expect_geq(s.texts.entries[i].box.h, 12, "\"%s\"",
+				      s.texts.entries[i].text);
+		}
+	scene_close(&s);
+}
+
 /* ── bad input ────────────────────────────────────────────────────────────────────────────── */
 
 static unsigned char *read_all(const char *path, size_t *size)

@@ -13,7 +13,7 @@ static void draw_keys(struct viz *v, struct box b)
 
 	ui_text(ui, cut_top(&b, ui_px(ui, 26)), bold(), "Keys");
 	for (int i = 0; key_help(i, &name, &what); i++) {
-		struct box row = cut_top(&b, ui_px(ui, 21));
+		struct box row = cut_top(&b, ui_px(ui, 20));
 		struct box key = cut_left(&row, ui_px(ui, 90));
 
 		ui_text(ui, key, (struct ui_style){FACE_BOLD, SIZE_SMALL, 0, ui->theme->accent},
@@ -73,7 +73,7 @@ void pane_help(struct viz *v, struct box window)
 {
 	struct ui *ui = &v->ui;
 	int w         = window.w < ui_px(ui, 1010) ? window.w - ui_px(ui, 20) : ui_px(ui, 1000);
-	int h         = window.h < ui_px(ui, 630) ? window.h - ui_px(ui, 20) : ui_px(ui, 620);
+	int h         = window.h < ui_px(ui, 680) ? window.h - ui_px(ui, 20) : ui_px(ui, 660);
 	struct box b  = {(window.w - w) / 2, (window.h - h) / 2, w, h};
 
 	canvas_fill_box(ui->canvas, window, color_alpha(ui->theme->back, 0.7f));
