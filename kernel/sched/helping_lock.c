@@ -32,9 +32,14 @@ bool helping_lock_held(const struct helping_lock *l)
 
 #ifndef CONFIG_NO_HELPING
 
-/* @p holder, which could run on this CPU if it were its turn, runs now, on our time. */
-static void run_here(struct thread *self, struct thread *holder)
+/*
+ * @p holder, which could run on this CPU if it were its turn, runs now, on our time. Unless it has given back
+ * the lock, and moved here after, since we looked: while it is here, that is certain.
+ */
+static void run_here(const struct helping_lock *l, struct thread *self, struct thread *holder)
 {
+	if (look(&l->holder) != holder)
+		return;
 	trace(lock_help, thread_id(self), thread_id(holder));
 	holder->helped = true;
 	ready_queue_push(&self->cpu->ready, &self->sched);
@@ -86,7 +91,7 @@ static void help(struct helping_lock *l)
 	if (!thread_runnable(self))
 		wait_point();
 	else if (thread_is_here(holder))
-		run_here(self, holder);
+		run_here(l, self, holder);
 	else
 		fetch(l, self, holder);
 }
