@@ -107,6 +107,12 @@ void arch_switch_user(struct thread *from, struct thread *to);
 /** Give up the kernel stack of @p t: the next arch_switch() to it continues in @p entry(@p t). */
 void arch_thread_park(struct thread *t, void (*entry)(struct thread *t));
 
+/**
+ * Write to the trap frame of @p t what entry code leaves out for ipc_fast(). After this it looks like that of
+ * any system call.
+ */
+void arch_frame_complete(struct thread *t);
+
 /** What ipc_fast() says to entry.S to continue @p t where it has called arch_switch(). */
 word_t arch_thread_resume_at(const struct thread *t);
 
@@ -243,6 +249,8 @@ extern const struct arch_io_ports *const arch_io_ports; /* NULL: the machine has
 usec_t arch_clock_us(void);
 /** Frequency of clock_cycles() in kHz. */
 uint32_t arch_cycles_khz(void);
+/** @p cycles of clock_cycles() in microseconds. */
+usec_t arch_cycles_us(uint64_t cycles);
 /** Fire the timer interrupt of this CPU at @p deadline (kernel clock) or never (USEC_NEVER). */
 void arch_timer_program(usec_t deadline);
 

@@ -36,7 +36,8 @@
 #include "kernel/trace.h"
 
 /* Everything in one piece: what is called here has no stack frame of its own. */
-#define INLINED inline __attribute__((always_inline))
+#define INLINED   inline __attribute__((always_inline))
+#define ONE_PIECE __attribute__((noinline, flatten))
 
 enum {
 	/* Of a tag: flags and items, which make a message more than words. */
@@ -56,6 +57,7 @@ static void unpark(struct thread *self)
 {
 	switch_finish();
 	self->parked = false;
+	arch_frame_complete(self);
 	ipc_receive_parked(self);
 	frame_answer(thread_frame(self), (word_t)self->parked_message.tag.raw,
 		     self->parked_message.label);
@@ -76,21 +78,46 @@ static INLINED void park(struct thread *self, struct sender *partner, word_t tag
 
 /* ---- What must be so ------------------------------------------------------------------------ */
 
-/* Does @p to wait, here, for a message of @p self, with nothing else going on? Whom nobody has given a
-   CPU, and who has a timeout, is none of the parked (see thread_schedule()). */
-static INLINED bool waits_for(const struct thread *to, const struct thread *self)
+/* The same for one that sleeps in the generic path, where there may be more to see to. */
+static __attribute__((noinline)) bool sleeper_takes(const struct thread *to,
+						    const struct thread *self)
 {
-	return to->state == THREAD_RECEIVING && thread_cpu(to) == self->cpu &&
-	       (likely(to->parked) || (!to->timeout.armed && to->scheduled)) &&
-	       (to->partner == &self->sender ||
-		(!to->partner && list_empty(&to->senders.priorities)));
+	if (to->timeout.armed || !to->scheduled)
+		return false;
+	if (to->partner)
+		return to->partner == &self->sender;
+	return list_empty(&to->senders.priorities) && to->reply_into == &to->reply &&
+	       !to->reply.caller;
+}
+
+/*
+ * Does @p to wait, here, for a message of @p self, with nothing else going on? Of one that is parked in an
+ * open wait we know that nobody stands in its line, and that it has nobody to answer to.
+ */
+static INLINED bool takes(const struct thread *to, const struct thread *self)
+{
+	if (unlikely(to->state != THREAD_RECEIVING || thread_cpu(to) != self->cpu))
+		return false;
+	if (unlikely(!to->parked))
+		return sleeper_takes(to, self);
+	assert(to->partner || (list_empty(&to->senders.priorities) &&
+			       to->reply_into == &to->reply && !to->reply.caller));
+	return !to->partner || to->partner == &self->sender;
+}
+
+/* Does @p to, which is in the reply capability of @p self, wait for the answer in the same way? */
+static INLINED bool takes_answer(const struct thread *to, const struct thread *self)
+{
+	if (unlikely(to->state != THREAD_RECEIVING || thread_cpu(to) != self->cpu))
+		return false;
+	assert(to->partner == &self->sender && to->replied_by == &self->reply);
+	return likely(to->parked) || sleeper_takes(to, self);
 }
 
 /* May @p to go on in the time slice that runs? One of better priority would go on in its own. */
-static INLINED bool shares_time(const struct thread *to, const struct cpu *c, usec_t now)
+static INLINED bool shares_time(const struct thread *to, const struct cpu *c)
 {
-	return to->sched.priority <= c->context->priority &&
-	       now - c->switched_at < c->context->left_us;
+	return to->sched.priority <= c->context->priority;
 }
 
 /* ---- What is done --------------------------------------------------------------------------- */
@@ -109,118 +136,116 @@ static __attribute__((noinline)) void tell(struct thread *self, struct thread *t
 	(void)to, (void)tag, (void)label, (void)through, (void)flags;
 }
 
-/* The message goes to @p to, which is ready from now on. */
-static INLINED void give(struct thread *self, struct thread *to, word_t tag, word_t label)
-{
-	if (tag & TAG_WORDS_MASK)
-		copy_words(to->utcb->mr, self->utcb->mr, tag & TAG_WORDS_MASK);
-	to->state = THREAD_READY;
-	if (likely(to->parked)) {
-		frame_answer(thread_frame(to), tag, label);
-	} else {
-		to->message->tag.raw = (l4_mword_t)tag;
-		to->message->label   = label;
-	}
-}
-
 /* Switch to @p to in the time slice that runs, as far as C can: the result is for entry.S. */
-static INLINED word_t leave_to(struct thread *self, struct thread *to, usec_t now)
+static INLINED void become(struct thread *self, struct thread *to)
 {
-	struct cpu *c    = self->cpu;
-	uint32_t elapsed = (uint32_t)(now - c->switched_at);
+	struct cpu *c = self->cpu;
+	uint64_t now  = clock_cycles();
 
-	c->switched_at = now;
-	c->context->left_us -= elapsed;
-	self->consumed_us += elapsed;
+	cpu_account_thread(c, now);
 	self->blocked_since = now;
 	c->current          = to;
 	c->switches++;
 	if (to->task != self->task)
 		arch_space_activate(&to->task->mem);
 	arch_switch_user(self, to);
-	if (unlikely(!to->parked))
+}
+
+/* The message goes to @p to, and then we are @p to: the result is for entry.S. */
+static INLINED word_t hand_over(struct thread *self, struct thread *to, word_t tag, word_t label)
+{
+	if (tag & TAG_WORDS_MASK)
+		copy_words(to->utcb->mr, self->utcb->mr, tag & TAG_WORDS_MASK);
+	to->state = THREAD_READY;
+	become(self, to);
+	if (unlikely(!to->parked)) {
+		to->message->tag.raw = (l4_mword_t)tag;
+		to->message->label   = label;
 		return arch_thread_resume_at(to);
+	}
 	to->parked = false;
+	frame_answer(thread_frame(to), tag, label);
 	return (word_t)thread_frame(to);
 }
 
 /* ---- A call --------------------------------------------------------------------------------- */
-
-/* An open wait keeps the caller in the receiver's own reply capability, which is empty. */
-static INLINED bool keeps_caller(const struct thread *to)
-{
-	return to->partner || (to->reply_into == &to->reply && !to->reply.caller);
-}
 
 static bool is_protocol(word_t tag, long label)
 {
 	return (l4_mword_t)tag >> TAG_LABEL_SHIFT == label;
 }
 
-/* With the gate's lock, its thread is there; a thread's own capability keeps it until we leave. */
-static __attribute__((noinline)) word_t call(struct thread *self, struct object *obj, word_t rights,
-					     word_t tag)
+static INLINED bool accepts_call(const struct thread *to, const struct thread *self)
 {
-	struct ipc_gate *gate = ipc_gate_of(obj);
-	usec_t now            = arch_clock_us();
+	return takes(to, self) && shares_time(to, self->cpu);
+}
+
+/* All is well, and a reference to @p to is taken. */
+static INLINED word_t call(struct thread *self, struct thread *to, word_t rights, word_t tag,
+			   word_t label, word_t through)
+{
+	if (likely(!to->partner)) {
+		object_get(&self->object);
+		to->reply.caller = (word_t)self | rights;
+		self->replied_by = &to->reply;
+	}
+	park(self, &to->sender, tag);
+	if (trace_is_on())
+		tell(self, to, tag, label, through, L4_SYSF_CALL);
+	return hand_over(self, to, tag, label);
+}
+
+/* As long as we have the gate's lock, its thread is there. */
+static ONE_PIECE word_t call_gate(struct thread *self, struct ipc_gate *gate, word_t rights,
+				  word_t tag)
+{
 	struct thread *to;
 	word_t label;
 
-	if (gate) {
-		if (rights & CAP_GATE_SERVER && is_protocol(tag, L4_PROTO_KOBJECT))
-			return FAST_NOT;
-		spin_lock(&gate->lock);
-		to    = gate->thread;
-		label = gate->label | (rights & RIGHTS);
-	} else {
-		to    = is_protocol(tag, L4_PROTO_THREAD) ? NULL : thread_of(obj);
-		label = frame_label(thread_frame(self));
-	}
-	if (unlikely(!to || !waits_for(to, self) || !keeps_caller(to) ||
-		     !shares_time(to, self->cpu, now))) {
-		if (gate)
-			spin_unlock(&gate->lock);
+	if (rights & CAP_GATE_SERVER && is_protocol(tag, L4_PROTO_KOBJECT))
+		return FAST_NOT;
+	rights &= RIGHTS;
+	spin_lock(&gate->lock);
+	to    = gate->thread;
+	label = gate->label | rights;
+	if (unlikely(!to || !accepts_call(to, self))) {
+		spin_unlock(&gate->lock);
 		return FAST_NOT;
 	}
 	object_get(&to->object);
-	if (gate)
-		spin_unlock(&gate->lock);
-	if (!to->partner) {
-		object_get(&self->object);
-		to->reply.caller = (word_t)self | (rights & RIGHTS);
-		self->replied_by = &to->reply;
-	}
-	give(self, to, tag, label);
-	park(self, &to->sender, tag);
-	if (trace_is_on())
-		tell(self, to, tag, label, gate ? gate->object.id : 0, L4_SYSF_CALL);
-	return leave_to(self, to, now);
+	spin_unlock(&gate->lock);
+	return call(self, to, rights, tag, label, gate->object.id);
+}
+
+static ONE_PIECE word_t call_thread(struct thread *self, struct thread *to, word_t rights,
+				    word_t tag)
+{
+	if (unlikely(is_protocol(tag, L4_PROTO_THREAD) || !accepts_call(to, self)))
+		return FAST_NOT;
+	object_get(&to->object);
+	return call(self, to, rights & RIGHTS, tag, frame_label(thread_frame(self)), 0);
 }
 
 /* ---- An answer, and the next open wait ------------------------------------------------------- */
 
 /* Only in the caller's time: else it goes back to the end of the line, and others may be before it. */
-static __attribute__((noinline)) word_t reply_and_wait(struct thread *self, word_t tag)
+static ONE_PIECE word_t reply_and_wait(struct thread *self, word_t tag)
 {
 	struct thread *to = (struct thread *)(self->reply.caller & ~(word_t)RIGHTS);
-	word_t label      = frame_label(thread_frame(self));
-	usec_t now        = arch_clock_us();
 
-	if (unlikely(!to || !waits_for(to, self) || to->replied_by != &self->reply ||
-		     !list_empty(&self->senders.priorities) || self->cpu->context == &self->sched ||
-		     !shares_time(to, self->cpu, now)))
+	if (unlikely(!to || !takes_answer(to, self) || !list_empty(&self->senders.priorities) ||
+		     self->cpu->context == &self->sched || !shares_time(to, self->cpu)))
 		return FAST_NOT;
 	self->reply.caller = 0;
 	to->replied_by     = NULL;
 	self->reply_into   = &self->reply;
 	if (likely(to->parked)) /* what its operation has held until now */
 		object_put(&self->object);
-	give(self, to, tag, label);
 	park(self, NULL, tag);
 	if (trace_is_on())
-		tell(self, to, tag, label, 0, L4_SYSF_REPLY_AND_WAIT);
+		tell(self, to, tag, frame_label(thread_frame(self)), 0, L4_SYSF_REPLY_AND_WAIT);
 	object_put(&to->object);
-	return leave_to(self, to, now);
+	return hand_over(self, to, tag, frame_label(thread_frame(self)));
 }
 
 /* ---- Entry ---------------------------------------------------------------------------------- */
@@ -229,10 +254,16 @@ static __attribute__((noinline)) word_t reply_and_wait(struct thread *self, word
 word_t ipc_fast(struct trap_frame *frame, word_t tag, word_t dest, word_t timeout)
 {
 	(void)frame, (void)tag, (void)dest, (void)timeout;
-	(void)call, (void)reply_and_wait;
+	(void)call_gate, (void)call_thread, (void)reply_and_wait;
 	return FAST_NOT;
 }
 #else
+/* Words only, and a wait without end. */
+static bool is_simple(word_t tag, word_t timeout)
+{
+	return !(timeout & TIMEOUT_RCV_MASK || tag & TAG_SPECIAL);
+}
+
 static word_t no_object(struct thread *self, struct trap_frame *frame)
 {
 	ipc_note_error(self, L4_IPC_ENOT_EXISTENT);
@@ -243,23 +274,34 @@ static word_t no_object(struct thread *self, struct trap_frame *frame)
 word_t ipc_fast(struct trap_frame *frame, word_t tag, word_t dest, word_t timeout)
 {
 	struct thread *self = (struct thread *)(frame + 1);
+	const struct cap_slot *slot;
 	struct object *obj;
 	word_t rights;
 
 	assert(self->home == self->cpu); /* or it would have left on its last way to user mode */
 	if (unlikely(self->state != THREAD_READY))
 		return FAST_NOT;
-	if (timeout & TIMEOUT_RCV_MASK || tag & TAG_SPECIAL)
-		return FAST_NOT;
-	if ((dest & DEST_KIND) == (L4_SYSF_REPLY_AND_WAIT | L4_INVALID_CAP_BIT))
+	if ((dest & DEST_KIND) != L4_SYSF_CALL) {
+		if ((dest & DEST_KIND) != (L4_SYSF_REPLY_AND_WAIT | L4_INVALID_CAP_BIT) ||
+		    !is_simple(tag, timeout))
+			return FAST_NOT;
 		return reply_and_wait(self, tag);
-	if ((dest & DEST_KIND) != L4_SYSF_CALL)
-		return FAST_NOT;
-	obj = cap_lookup(&self->task->caps, dest >> L4_CAP_SHIFT, &rights);
-	if (!obj)
+	}
+	slot = cap_slot_at(&self->task->caps, dest >> L4_CAP_SHIFT);
+	if (!slot)
 		return no_object(self, frame);
-	if (obj->type->kind != OBJECT_GATE && obj->type->kind != OBJECT_THREAD)
+	if (unlikely(!cap_look(&self->task->caps, slot, &obj, &rights)))
 		return FAST_NOT;
-	return call(self, obj, rights, tag);
+	if (!obj || obj->dying)
+		return no_object(self, frame);
+	if (obj->type->kind == OBJECT_GATE && is_simple(tag, timeout))
+		return call_gate(self, container_of(obj, struct ipc_gate, object), rights, tag);
+	if (obj->type->kind == OBJECT_THREAD && is_simple(tag, timeout))
+		return call_thread(self, container_of(obj, struct thread, object), rights, tag);
+	if (obj->type->kind == OBJECT_GATE || obj->type->kind == OBJECT_THREAD)
+		return FAST_NOT;
+	self->found        = obj;
+	self->found_rights = rights;
+	return FAST_NOT;
 }
 #endif

@@ -102,10 +102,17 @@ void invoke_object(struct object *obj, word_t rights, struct invocation *inv)
 void invoke(struct invocation *inv)
 {
 	struct thread *self = thread_current();
-	struct object *obj;
+	struct object *obj  = self->found;
 	word_t rights;
 
 	inv->caller = self;
+	if (obj) { /* a call of a kernel object, and nothing unusual about the thread */
+		self->found = NULL;
+		object_get(obj);
+		obj->type->invoke(obj, self->found_rights, inv);
+		object_put(obj);
+		return;
+	}
 	self->state &= ~(uint32_t)(THREAD_CANCEL |
 				   THREAD_OPEN); /* it was meant for the operation before */
 	self->reply_into = reply_slot_for_wait(self, inv);

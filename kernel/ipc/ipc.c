@@ -293,7 +293,7 @@ static bool donates(const struct thread *self, const struct thread *to)
 static void sleep_and_donate(struct thread *self, struct thread *to)
 {
 	self->state &= ~(uint32_t)THREAD_READY;
-	self->blocked_since = arch_clock_us();
+	self->blocked_since = clock_cycles();
 	switch_to(to);
 }
 

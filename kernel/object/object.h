@@ -79,7 +79,7 @@ static inline void object_get(struct object *obj)
 	__atomic_fetch_add(&obj->refs, 1, __ATOMIC_RELAXED);
 }
 /** The last reference to @p obj is gone. */
-void object_free(struct object *obj);
+__attribute__((noinline)) void object_free(struct object *obj);
 
 /** Drop a reference; the last one frees the object. */
 static inline void object_put(struct object *obj)

@@ -204,7 +204,7 @@ void thread_sleep(void)
 	struct thread *self = thread_current();
 
 	self->state &= ~(uint32_t)THREAD_READY;
-	self->blocked_since = arch_clock_us();
+	self->blocked_since = clock_cycles();
 	schedule();
 }
 

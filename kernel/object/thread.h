@@ -76,8 +76,8 @@ struct thread {
 	bool scheduled;   /* run_thread has given it a CPU that is there */
 	bool ended;       /* ran to its end; never starts again */
 	struct schedule_context sched;
-	bool helped; /* holds a helping lock, and runs on the time of somebody who wants it */
-	usec_t consumed_us;
+	bool helped;       /* holds a helping lock, and runs on the time of somebody who wants it */
+	uint64_t consumed; /* running time in cycles: clock_cycles() */
 
 	struct task *task;        /* NULL until bound; holds a reference */
 	struct list_node in_task; /* task->threads */
@@ -95,6 +95,9 @@ struct thread {
 	struct thread *pulls;        /* TRANSFER: from another CPU, whose message it has to fetch */
 	word_t send_rights;          /* W, S of the capability its message goes through */
 	struct invocation *message;  /* its current operation: tag and label in and out */
+	struct object
+		*found; /* by ipc_fast(), for the call of a kernel object that follows; or NULL */
+	word_t found_rights;
 	struct invocation parked_message;
 	bool parked; /* waits with nothing on its kernel stack but its trap frame: ipc/fast.c */
 	struct timeout timeout;
@@ -106,7 +109,7 @@ struct thread {
 	struct reply_slot *sent_slot;  /* … and the slot that holds us since */
 	uint32_t mail;                 /* enum thread_mail bits; atomic */
 	struct cpu_request mail_request;
-	usec_t blocked_since;
+	uint64_t blocked_since;               /* in cycles */
 	const struct helping_lock *waits_for; /* for people */
 	uint32_t sent_to;                     /* debugger id of send_to, good after it is gone */
 	uint32_t flow; /* joins the trace events of its current message or fault */

@@ -159,7 +159,7 @@ static long stats_time_here(struct thread *t, void *inv)
 {
 	if (t->cpu->current == t)
 		cpu_account(t->cpu);
-	answer_u64(inv, t->consumed_us);
+	answer_u64(inv, arch_cycles_us(t->consumed));
 	return 0;
 }
 

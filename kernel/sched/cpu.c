@@ -40,11 +40,12 @@ void cpu_leave_space(struct cpu *c)
 
 void cpu_account(struct cpu *c)
 {
-	usec_t now       = arch_clock_us();
+	uint64_t cycles  = clock_cycles();
+	usec_t now       = arch_cycles_us(cycles);
 	uint64_t elapsed = now - c->switched_at;
 
 	c->switched_at = now;
-	c->current->consumed_us += elapsed;
+	cpu_account_thread(c, cycles);
 	if (c->current == c->idle)
 		c->idle_us += elapsed;
 	else
@@ -181,6 +182,10 @@ void before_return_to_user(void)
 {
 	struct thread *self = thread_current();
 
+	/* Nothing has happened: whatever makes a thread not runnable sets "reschedule", too. */
+	if (likely(list_empty(&self->reap) && self->state == THREAD_READY &&
+		   !self->cpu->reschedule))
+		return;
 	for (;;) {
 		if (!list_empty(&self->reap)) {
 			object_reap();
@@ -279,7 +284,8 @@ void kernel_cpu_main(void)
 {
 	struct cpu *c = cpu_current();
 
-	c->switched_at = arch_clock_us();
+	c->running_since = clock_cycles();
+	c->switched_at   = arch_cycles_us(c->running_since);
 	arch_space_activate(&kernel_space);
 	__atomic_store_n(&c->online, true, __ATOMIC_RELEASE);
 	cpu_idle_loop();

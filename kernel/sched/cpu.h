@@ -33,7 +33,8 @@ struct cpu {
 	struct cpu_request *requests; /* newest first; taken by an atomic exchange */
 	usec_t timer_at;              /* what the timer hardware is programmed for */
 	usec_t idle_us;               /* time spent in the idle thread */
-	usec_t switched_at;           /* until when running time has been booked */
+	usec_t switched_at;           /* until when time has been booked on context … */
+	uint64_t running_since;       /* … and on current; in cycles */
 	uint64_t switches, interrupts;
 	struct trap_frame *stopped_frame; /* registers, while it stands for the debugger; stop.h */
 	struct trap_frame *interrupted;   /* the same during an interrupt; else NULL */
@@ -103,6 +104,13 @@ bool cpu_ok(const struct cpu *c);
 static inline struct cpu *cpu_current(void)
 {
 	return thread_current()->cpu;
+}
+
+/** Book the cycles until @p now on the running thread alone: it changes, what it runs on does not. */
+static inline void cpu_account_thread(struct cpu *c, uint64_t now)
+{
+	c->current->consumed += now - c->running_since;
+	c->running_since = now;
 }
 
 #endif

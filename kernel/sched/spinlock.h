@@ -21,7 +21,7 @@ struct spinlock {
 
 static inline void spin_lock(struct spinlock *l)
 {
-	while (__atomic_exchange_n(&l->taken, true, __ATOMIC_ACQUIRE))
+	while (unlikely(__atomic_exchange_n(&l->taken, true, __ATOMIC_ACQUIRE)))
 		while (__atomic_load_n(&l->taken, __ATOMIC_RELAXED))
 			cpu_relax(); /* reading alone does not take the line from the holder */
 }

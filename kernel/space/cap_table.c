@@ -44,13 +44,6 @@ void cap_table_destroy(struct cap_table *t)
 	t->tables = NULL;
 }
 
-struct cap_slot *cap_slot_at(const struct cap_table *t, word_t index)
-{
-	if (index > CAP_INDEX_MAX || !t->tables || !t->tables[index / CAP_SLOTS_PER_TABLE])
-		return NULL;
-	return &t->tables[index / CAP_SLOTS_PER_TABLE][index % CAP_SLOTS_PER_TABLE];
-}
-
 struct cap_slot *cap_slot_make(struct cap_table *t, word_t index)
 {
 	word_t number = index / CAP_SLOTS_PER_TABLE;

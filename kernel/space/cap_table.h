@@ -65,29 +65,43 @@ void cap_table_flush(struct cap_table *t);
 void cap_table_destroy(struct cap_table *t);
 
 /** Slot @p index, or NULL when its frame does not exist or the index is beyond the table. */
-struct cap_slot *cap_slot_at(const struct cap_table *t, word_t index);
+static inline struct cap_slot *cap_slot_at(const struct cap_table *t, word_t index)
+{
+	if (index > CAP_INDEX_MAX || !t->tables || !t->tables[index / CAP_SLOTS_PER_TABLE])
+		return NULL;
+	return &t->tables[index / CAP_SLOTS_PER_TABLE][index % CAP_SLOTS_PER_TABLE];
+}
 /** The same, making frames as needed; NULL when out of quota, beyond the table, or closed. */
 struct cap_slot *cap_slot_make(struct cap_table *t, word_t index);
 
 /**
- * Object at @p index with its rights byte (attributes | rights) in *@p rights, or NULL. The caller has no
- * preemption point before it takes a reference, or is done with the object.
+ * What stands in @p slot of @p t: object (NULL: none) and rights byte (attributes | rights).
+ * @return false when the table changes just now: look again
+ */
+static inline bool cap_look(const struct cap_table *t, const struct cap_slot *slot,
+			    struct object **obj, word_t *rights)
+{
+	uint32_t changes = __atomic_load_n(&t->changes, __ATOMIC_ACQUIRE);
+
+	*obj    = __atomic_load_n(&slot->object, __ATOMIC_ACQUIRE);
+	*rights = map_node_rights(&slot->node);
+	__atomic_thread_fence(__ATOMIC_ACQUIRE);
+	return !(changes & 1) && __atomic_load_n(&t->changes, __ATOMIC_RELAXED) == changes;
+}
+
+/**
+ * Object at @p index with its rights byte in *@p rights, or NULL. The caller has no preemption point
+ * before it takes a reference, or is done with the object.
  */
 static inline struct object *cap_lookup(const struct cap_table *t, word_t index, word_t *rights)
 {
 	const struct cap_slot *slot = cap_slot_at(t, index);
 	struct object *obj;
-	uint32_t changes;
 
 	if (!slot)
 		return NULL;
-	do {
-		changes = __atomic_load_n(&t->changes, __ATOMIC_ACQUIRE);
-		obj     = __atomic_load_n(&slot->object, __ATOMIC_ACQUIRE);
-		*rights = slot->node.attributes | slot->node.rights;
-		__atomic_thread_fence(__ATOMIC_ACQUIRE);
-	} while (
-		unlikely(changes & 1 || __atomic_load_n(&t->changes, __ATOMIC_RELAXED) != changes));
+	while (unlikely(!cap_look(t, slot, &obj, rights)))
+		;
 	return obj && !obj->dying ? obj : NULL; /* its slots are about to be emptied */
 }
 

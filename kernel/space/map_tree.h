@@ -33,6 +33,19 @@ struct map_node {
 	uint8_t attributes; /* owner's use: object-specific rights, kind of node */
 };
 
+/** Both of them, read at once. */
+static inline word_t map_node_rights(const struct map_node *n)
+{
+	uint16_t both;
+
+	_Static_assert(offsetof(struct map_node, attributes) ==
+				       offsetof(struct map_node, rights) + 1 &&
+			       offsetof(struct map_node, rights) % sizeof(both) == 0,
+		       "two bytes side by side");
+	__builtin_memcpy(&both, &n->rights, sizeof(both));
+	return (both | both >> 8) & 0xff;
+}
+
 /** Make @p n the head of an empty tree, or an unlinked node. */
 void map_tree_init(struct map_node *n);
 

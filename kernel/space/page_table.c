@@ -162,25 +162,41 @@ bool page_lookup(const struct mem_space *s, vaddr_t va, struct page *out)
 	return true;
 }
 
+/* Index of the first entry from @p i on that is not zero, or @p last + 1. */
+static size_t next_used(const struct cursor *c, size_t i, size_t last)
+{
+	const uint64_t *entry = (const uint64_t *)c->table;
+
+	if (c->format->entry_bytes == sizeof(*entry)) {
+		while (i + 3 <= last && !(entry[i] | entry[i + 1] | entry[i + 2] | entry[i + 3]))
+			i += 4;
+	}
+	while (i <= last && !entry_get(c->format, c->table + i * c->format->entry_bytes))
+		i++;
+	return i;
+}
+
 bool page_next(const struct mem_space *s, vaddr_t va, vaddr_t end, struct page *out)
 {
 	end = (vaddr_t)min_of((uint64_t)end, page_tables_end(s));
 	while (va < end) {
-		struct cursor c              = descend(s, va);
-		const struct page_level *lvl = level_of(&c);
-		size_t entries               = (size_t)1 << lvl->bits;
+		struct cursor c      = descend(s, va);
+		const unsigned shift = level_of(&c)->shift;
+		size_t first         = index_at(level_of(&c), va), i;
+		size_t last          = first + ((end - 1 - align_down(va, shift)) >> shift);
 
 		/* In this table, go right over empty entries; behind its end, start again above. */
-		for (size_t i = index_at(lvl, va); i < entries && va < end; i++) {
+		last = min_of(last, ((size_t)1 << level_of(&c)->bits) - 1);
+		i    = next_used(&c, first, last);
+		if (i > first)
+			va = align_down(va, shift) + ((vaddr_t)(i - first) << shift);
+		if (i <= last) {
 			uint64_t entry = entry_get(c.format, c.table + i * c.format->entry_bytes);
 
-			if (is_present(c.format, entry)) {
-				if (points_to_table(c.format, c.level, entry))
-					break;
-				*out = decode_leaf(c.format, c.level, va, entry);
-				return true;
-			}
-			va = align_down(va, lvl->shift) + ((vaddr_t)1 << lvl->shift);
+			if (points_to_table(c.format, c.level, entry))
+				continue;
+			*out = decode_leaf(c.format, c.level, va, entry);
+			return true;
 		}
 	}
 	return false;

@@ -67,9 +67,14 @@ struct clock_scale clock_scale_ns(void)
 	return ns;
 }
 
+usec_t arch_cycles_us(uint64_t cycles)
+{
+	return scaled(cycles, us);
+}
+
 usec_t arch_clock_us(void)
 {
-	return scaled(clock_cycles(), us);
+	return arch_cycles_us(clock_cycles());
 }
 
 uint32_t arch_cycles_khz(void)

@@ -157,7 +157,7 @@ static uint32_t new_asid(uint32_t old)
 }
 
 /* The long way: the space has no tag of this generation, or this CPU has not heard of it yet. */
-static uint32_t asid_renew(struct mem_space *space, struct arch_cpu *cpu)
+static __attribute__((noinline)) uint32_t asid_renew(struct mem_space *space, struct arch_cpu *cpu)
 {
 	uint32_t asid;
 

@@ -51,6 +51,14 @@ void arch_switch_user(struct thread *from, struct thread *to)
 	fpu_switch(from, to);
 }
 
+void arch_frame_complete(struct thread *t)
+{
+	struct trap_frame *frame = thread_frame(t);
+
+	frame->pfa = 0;
+	frame->err = syndrome(SYNDROME_SVC, 0);
+}
+
 word_t arch_thread_resume_at(const struct thread *t)
 {
 	return t->arch.kernel_sp | 1;

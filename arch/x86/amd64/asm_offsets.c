@@ -34,6 +34,7 @@ void asm_offsets(void)
 	DEFINE(FRAME_CS, offsetof(struct trap_frame, cs));
 	DEFINE(FRAME_RFLAGS, offsetof(struct trap_frame, rflags));
 	DEFINE(FRAME_RSP, offsetof(struct trap_frame, rsp));
+	DEFINE(FRAME_SS, offsetof(struct trap_frame, ss));
 	DEFINE(THREAD_SIZE, sizeof(struct thread));
 	DEFINE(CPU_KERNEL_SP, offsetof(struct arch_cpu, kernel_sp));
 	DEFINE(CPU_USER_SP, offsetof(struct arch_cpu, user_sp));

@@ -93,12 +93,11 @@ system_call_entry:
 	swapgs                                    # gs: this CPU's struct arch_cpu
 	mov %rsp, %gs:CPU_USER_SP                 # no register is free to keep it
 	mov %gs:CPU_KERNEL_SP, %rsp               # upper end of the current thread's frame
-	push $SEL_USER_DATA                       # ss
+	sub $FRAME_SIZE - FRAME_SS, %rsp
 	push %gs:CPU_USER_SP                      # rsp
 	push %r11                                 # rflags
-	push $SEL_USER_CODE                       # cs
-	push %rcx                                 # rip
-	sub $FRAME_RIP + 8, %rsp                  # + 8: calls want the stack 16-byte aligned
+	sub $FRAME_RFLAGS + 8, %rsp               # + 8: calls want the stack 16-byte aligned
+	mov %rcx, FRAME_RIP + 8(%rsp)
 	mov %rax, FRAME_RAX + 8(%rsp)
 	mov %rdx, FRAME_RDX + 8(%rsp)
 	mov %rsi, FRAME_RSI + 8(%rsp)
@@ -111,8 +110,8 @@ system_call_entry:
 	mov %r8d, %ecx                            # the timeouts; rdx is the selector
 	call ipc_fast
 	cmp $1, %rax                              # FAST_DONE?
-	jb system_call_generic
 	je leave_by_sysret
+	jb system_call_generic
 
 	/* Leave as another thread: so this one's other registers go to its frame. */
 	mov %rbx, FRAME_RBX + 8(%rsp)
@@ -162,6 +161,8 @@ system_call_generic:
 	mov FRAME_RFLAGS + 8(%rsp), %r11
 	mov %rcx, FRAME_RCX + 8(%rsp)
 	mov %r11, FRAME_R11 + 8(%rsp)
+	movq $SEL_USER_CODE, FRAME_CS + 8(%rsp)
+	movq $SEL_USER_DATA, FRAME_SS + 8(%rsp)
 	movq $0, FRAME_PFA + 8(%rsp)
 	movq $0, FRAME_ERR + 8(%rsp)
 	movq $TRAP_SYSTEM_CALL, FRAME_TRAPNO + 8(%rsp)

@@ -13,9 +13,6 @@
 #include "kernel/lib/string.h"
 #include "kernel/sched/cpu.h"
 
-/* As in struct arch_thread: data segments in ds and es, null in fs and gs. */
-#define DEFAULT_SELECTORS (SEL_USER_DATA | (uint64_t)SEL_USER_DATA << 16)
-
 enum {
 	/* In a descriptor: S (no system segment) and privilege level 3. */
 	DESC_USER_MASK = 0x7000,
@@ -77,7 +74,15 @@ bool address_is_canonical(word_t address)
 
 void segments_init(struct thread *t)
 {
-	t->arch.selectors = DEFAULT_SELECTORS;
+	t->arch.ds = t->arch.es = SEL_USER_DATA;
+}
+
+void segments_changed(struct thread *t)
+{
+	const struct arch_thread *a = &t->arch;
+
+	t->arch.own_segments = a->ds != SEL_USER_DATA || a->es != SEL_USER_DATA || a->fs || a->gs ||
+			       a->gdt[0] | a->gdt[1] | a->gdt[2] | a->gdt[3];
 }
 
 void segments_save(struct thread *t)
@@ -92,6 +97,7 @@ void segments_save(struct thread *t)
 		a->fs_base = rdmsr(MSR_FS_BASE);
 	if (a->gs)
 		a->gs_base = rdmsr(MSR_KERNEL_GS_BASE);
+	segments_changed(t);
 }
 
 static void load_gdt(struct arch_thread *a)
@@ -120,19 +126,22 @@ static bool selectors_are_default(void)
 	return !((read_ds() ^ SEL_USER_DATA) | (read_es() ^ SEL_USER_DATA) | read_fs() | read_gs());
 }
 
+static __attribute__((noinline)) void switch_unusual(struct thread *from, struct thread *to)
+{
+	segments_save(from);
+	segments_load(to);
+}
+
 void segments_switch(struct thread *from, struct thread *to)
 {
-	if (unlikely(!selectors_are_default() || from->arch.selectors != DEFAULT_SELECTORS ||
-		     to->arch.selectors != DEFAULT_SELECTORS || from->arch.own_segments ||
+	if (unlikely(!selectors_are_default() || from->arch.own_segments ||
 		     to->arch.own_segments)) {
-		segments_save(from);
-		segments_load(to);
+		switch_unusual(from, to);
 		return;
 	}
 	if (from->arch.fs_base != to->arch.fs_base)
 		wrmsr(MSR_FS_BASE, to->arch.fs_base);
-	if (from->arch.gs_base != to->arch.gs_base)
-		wrmsr(MSR_KERNEL_GS_BASE, to->arch.gs_base);
+	wrmsr(MSR_KERNEL_GS_BASE, to->arch.gs_base); /* each thread has a UTCB of its own */
 }
 
 /* Thread operation 0x12: MR0 bits 31..16 choose the segment, MR1 is the base. */
@@ -158,6 +167,7 @@ void segments_set_base(struct thread *t, struct invocation *inv)
 		t->arch.gs      = 0;
 		t->arch.gs_base = mr[1];
 	}
+	segments_changed(t);
 	if (t == thread_current())
 		segments_load(t);
 	answer(inv, 0, 0);
@@ -192,7 +202,7 @@ void segments_set_gdt(struct thread *t, struct invocation *inv)
 	for (unsigned i = 2; i < words; i++)
 		if (entry + i - 2 < GDT_USER_ENTRIES)
 			t->arch.gdt[entry + i - 2] = mr[i];
-	t->arch.own_segments = true;
+	segments_changed(t);
 	if (t == thread_current())
 		load_gdt(&t->arch);
 	answer(inv, (long)((SEL_USER_FIRST | 3) + 8 * entry), 0);

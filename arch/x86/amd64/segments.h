@@ -11,6 +11,8 @@ struct invocation;
 
 /** Values of a thread that has not run yet. */
 void segments_init(struct thread *t);
+/** @p t's arch state was written to: keep own_segments right. */
+void segments_changed(struct thread *t);
 /** The current thread @p t: bring its arch state up to date with the registers. */
 void segments_save(struct thread *t);
 /** The current thread @p t: load the registers from its arch state. */

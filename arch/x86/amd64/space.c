@@ -80,9 +80,9 @@ static void run_on(paddr_t root)
 		return;
 	__atomic_store_n(&cpu->active_root, root, __ATOMIC_RELAXED);
 	cpu->tss.io_bitmap_at = IO_BITMAP_ABSENT; /* see io_ports.c */
-	asked                 = tlb_flush_begin();
+	asked                 = tlb_flush_begin(cpu);
 	write_cr3(root); /* serialises: active_root is visible before anything is translated */
-	tlb_flush_end(asked);
+	tlb_flush_end(cpu, asked);
 }
 
 bool arch_space_init(struct mem_space *space)

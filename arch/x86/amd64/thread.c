@@ -55,6 +55,19 @@ void arch_switch_user(struct thread *from, struct thread *to)
 	cpu->tss.rsp[0] = (word_t)to;
 }
 
+void arch_frame_complete(struct thread *t)
+{
+	struct trap_frame *frame = thread_frame(t);
+
+	frame->rcx    = frame->rip; /* as `syscall` has left them */
+	frame->r11    = frame->rflags;
+	frame->cs     = SEL_USER_CODE;
+	frame->ss     = SEL_USER_DATA;
+	frame->trapno = L4_EXC_TRAP_ALIEN; /* which is the number of system calls */
+	frame->err    = 0;
+	frame->pfa    = 0;
+}
+
 word_t arch_thread_resume_at(const struct thread *t)
 {
 	return t->arch.kernel_sp | 1;
@@ -170,6 +183,7 @@ void arch_exception_from_words(struct thread *t, const word_t *mr, unsigned word
 		t->arch.fs_base = regs->fs_base;
 	if (address_is_canonical(regs->gs_base))
 		t->arch.gs_base = regs->gs_base;
+	segments_changed(t);
 	if (t == thread_current())
 		segments_load(t);
 }
@@ -214,6 +228,7 @@ void arch_vcpu_load_host(struct thread *t)
 		t->arch.fs_base = host.host_fs_base;
 	if (address_is_canonical(host.host_gs_base))
 		t->arch.gs_base = host.host_gs_base;
+	segments_changed(t);
 	segments_load(t);
 }
 

@@ -141,9 +141,14 @@ void clock_init(void)
 	printk("Clock: TSC, %u.%03u MHz (%s)\n", khz / 1000, khz % 1000, source);
 }
 
+usec_t arch_cycles_us(uint64_t cycles)
+{
+	return (usec_t)((unsigned __int128)cycles * clock_scale_us >> 32);
+}
+
 usec_t arch_clock_us(void)
 {
-	return (usec_t)((unsigned __int128)clock_cycles() * clock_scale_us >> 32);
+	return arch_cycles_us(clock_cycles());
 }
 
 uint32_t arch_cycles_khz(void)

@@ -112,15 +112,13 @@ bool tlb_kernel_round_over(uint32_t number)
 
 /* ---- Flushing -------------------------------------------------------------------------------- */
 
-uint32_t tlb_flush_begin(void)
+uint32_t tlb_flush_begin(struct arch_cpu *cpu)
 {
-	return load(&cpu_current()->arch.tlb_asked);
+	return load(&cpu->tlb_asked);
 }
 
-void tlb_flush_end(uint32_t asked)
+void tlb_flush_end(struct arch_cpu *cpu, uint32_t asked)
 {
-	struct arch_cpu *cpu = &cpu_current()->arch;
-
 	if (cpu->tlb_done != asked)
 		__atomic_store_n(&cpu->tlb_done, asked, __ATOMIC_RELEASE);
 }
@@ -128,7 +126,7 @@ void tlb_flush_end(uint32_t asked)
 void tlb_serve(void)
 {
 	struct arch_cpu *cpu = &cpu_current()->arch;
-	uint32_t asked       = tlb_flush_begin();
+	uint32_t asked       = tlb_flush_begin(cpu);
 	uint32_t round       = load(&kernel_round);
 
 	if (cpu->tlb_kernel_round != round) {
@@ -141,5 +139,5 @@ void tlb_serve(void)
 	} else if (cpu->tlb_done != asked) {
 		write_cr3(read_cr3());
 	}
-	tlb_flush_end(asked);
+	tlb_flush_end(cpu, asked);
 }

@@ -6,12 +6,14 @@
 
 #include "kernel/lib/types.h"
 
+struct arch_cpu;
+
 /** Entries of the tables below @p root have changed: who runs on them now has to flush. */
 void tlb_user_changed(paddr_t root);
 
-/** This CPU is about to load CR3, or has just done so: that was a flush, too. */
-uint32_t tlb_flush_begin(void);
-void tlb_flush_end(uint32_t asked);
+/** The CPU, this one, is about to load CR3, or has just done so: that was a flush, too. */
+uint32_t tlb_flush_begin(struct arch_cpu *cpu);
+void tlb_flush_end(struct arch_cpu *cpu, uint32_t asked);
 
 /**
  * Let every other CPU forget what it knows of the kernel's own translations, soon; nobody waits.

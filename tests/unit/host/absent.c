@@ -26,6 +26,12 @@ void arch_switch_user(struct thread *from, struct thread *to)
 	absent(__func__);
 }
 
+void arch_frame_complete(struct thread *t)
+{
+	(void)t;
+	absent(__func__);
+}
+
 void arch_thread_park(struct thread *t, void (*entry)(struct thread *t))
 {
 	(void)t, (void)entry;

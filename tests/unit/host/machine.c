@@ -362,6 +362,11 @@ void arch_thread_leave(struct thread *t)
 
 /* ---- Time and interrupts ---------------------------------------------------------------------- */
 
+usec_t arch_cycles_us(uint64_t cycles)
+{
+	return cycles;
+}
+
 usec_t arch_clock_us(void)
 {
 	return host_clock;

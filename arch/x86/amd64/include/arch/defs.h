@@ -55,13 +55,8 @@ struct arch_thread {
 	word_t kernel_sp;          /* while switched out */
 	struct switch_frame start; /* its kernel_sp while its kernel stack is empty */
 	word_t fs_base, gs_base;   /* user's; valid where the selector is 0 */
-	union {
-		struct {
-			uint16_t ds, es, fs, gs; /* user's selectors, while switched out */
-		};
-		uint64_t selectors;
-	};
-	bool own_segments; /* has or had entries in gdt */
+	uint16_t ds, es, fs, gs;   /* user's selectors, while switched out */
+	bool own_segments; /* these, or entries in gdt, are not what all threads begin with */
 	uint64_t gdt[GDT_USER_ENTRIES];
 	bool registers_changed; /* during a system call: sysret would not restore all of them */
 	struct fpu_state fpu;   /* valid unless the CPU's fpu_owner is this thread */
