@@ -116,7 +116,7 @@ struct task *task_of_word(const char *word)
 	return obj ? task_of(obj) : NULL;
 }
 
-static struct object *arg_object_of_kind(const char *word, enum object_kind kind)
+struct object *arg_object_of_kind(const char *word, enum object_kind kind)
 {
 	struct object *obj;
 

@@ -26,7 +26,6 @@ static struct cpu_state {
 	const struct thread *armed;       /* it executes one instruction now; NULL: nobody does */
 	uint8_t at[ARCH_BREAKPOINTS_MAX]; /* which breakpoint each entry is, in breakpoints[] */
 	unsigned hit;                     /* number of the one that brought it into the debugger */
-	vaddr_t address;                  /* of the data that was touched */
 } states[CPU_MAX];
 
 static struct cpu_state *state_here(void)
@@ -232,7 +231,7 @@ static uint64_t watched_value(const struct breakpoint *b)
 }
 
 /* @return true: stop here */
-static bool take_hit(unsigned i, const struct trap_frame *frame, const struct arch_debug_event *e)
+static bool take_hit(unsigned i, const struct trap_frame *frame)
 {
 	struct breakpoint *b = &breakpoints[i];
 
@@ -247,8 +246,7 @@ static bool take_hit(unsigned i, const struct trap_frame *frame, const struct ar
 		      b->what.address, watched_value(b));
 		return false;
 	}
-	state_here()->hit     = i + 1;
-	state_here()->address = e->address;
+	state_here()->hit = i + 1;
 	return true;
 }
 
@@ -257,11 +255,6 @@ static bool take_hit(unsigned i, const struct trap_frame *frame, const struct ar
 unsigned breakpoint_hit(void)
 {
 	return debugger_cpu() ? states[debugger_cpu()->number].hit : 0;
-}
-
-vaddr_t breakpoint_hit_address(void)
-{
-	return debugger_cpu() ? states[debugger_cpu()->number].address : 0;
 }
 
 static const char *reason(void)
@@ -333,12 +326,12 @@ static struct outcome kernel_event(struct trap_frame *frame, const struct arch_d
 			continue;
 		if (e->again)
 			s->again |= 1U << s->at[i];
-		o.stop |= take_hit(s->at[i], frame, e);
+		o.stop |= take_hit(s->at[i], frame);
 	}
 	if (soft >= 0) {
 		o.ours = true;
 		arch_frame_set_pc(frame, e->address);
-		o.stop |= take_hit((unsigned)soft, frame, e);
+		o.stop |= take_hit((unsigned)soft, frame);
 	}
 	return o;
 }

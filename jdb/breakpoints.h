@@ -64,8 +64,6 @@ void breakpoints_clear_all(enum breakpoint_owner owner);
 
 /** Number of the one that brought us here; 0: none did. */
 unsigned breakpoint_hit(void);
-/** Address of the data that was touched, where the machine tells; else 0. */
-vaddr_t breakpoint_hit_address(void);
 
 /* ---- For debugger.c --------------------------------------------------------------------------- */
 

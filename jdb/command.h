@@ -8,7 +8,7 @@
 #ifndef JDB_COMMAND_H
 #define JDB_COMMAND_H
 
-#include "kernel/lib/types.h"
+#include "kernel/object/object.h"
 
 enum {
 	WORDS_MAX = 12,
@@ -17,6 +17,7 @@ enum {
 struct arguments {
 	unsigned count;
 	const char *word[WORDS_MAX];
+	unsigned variant; /* of the command */
 };
 
 struct command {
@@ -26,6 +27,7 @@ struct command {
 	const char *help;
 	const char *example;
 	void (*run)(const struct arguments *args);
+	unsigned variant; /* tells commands apart that share a function */
 };
 
 extern const struct command commands[];
@@ -39,11 +41,12 @@ _Noreturn void command_fail(const char *format, ...) __attribute__((format(print
 /** Word number @p i, or NULL when there are fewer. */
 const char *arg_word(const struct arguments *args, unsigned i);
 
-struct object;
 struct task;
 struct thread;
 /** An object by its id or name. */
 struct object *arg_object(const char *word);
+/** The same; of several with that name, one of @p kind. */
+struct object *arg_object_of_kind(const char *word, enum object_kind kind);
 /** The same, of one kind. A NULL word: the thread that runs on the shown CPU, or its task. */
 struct thread *arg_thread(const char *word);
 struct task *arg_task(const char *word);

@@ -136,9 +136,7 @@ static unsigned field_of(const struct schema_entry *schema, const char *word, co
 		    strchr("=<>", **behind))
 			return i;
 	}
-	command_fail(
-		"%s: FIELD=VALUE, FIELD<N, FIELD>N or sort=FIELD, where the fields are the columns",
-		word);
+	command_fail("%s: FIELD=VALUE, FIELD<N or FIELD>N, where the fields are the columns", word);
 }
 
 /* Is @p text the value that is asked for: all of it, its id, its name; one of several states? */
@@ -160,8 +158,6 @@ static bool is_shown(const struct schema_entry *schema, const uint64_t *values)
 		const char *behind;
 		unsigned field;
 
-		if (arg_option(where->word[i], "sort"))
-			continue;
 		field = field_of(schema, where->word[i], &behind);
 		format_field(text, sizeof(text), schema, field, values);
 		if (*behind == '='   ? !same_value(text, behind + 1,
@@ -179,19 +175,6 @@ static bool next_shown(const struct inspect_list *list, struct walk *walk, uint6
 		if (is_shown(schema_record(list->record), values))
 			return true;
 	return false;
-}
-
-/* The field to sort by, or -1. */
-static int order_field(const struct schema_entry *schema)
-{
-	for (unsigned i = where_first; where && i < where->count; i++) {
-		const char *name = arg_option(where->word[i], "sort");
-
-		for (unsigned f = 0; name && f < schema->field_count; f++)
-			if (strcmp(schema->fields[f].name, name) == 0)
-				return (int)f;
-	}
-	return -1;
 }
 
 /* One record: either learn how wide each column is, or print it. */
@@ -213,7 +196,7 @@ static void table_row(const struct schema_entry *schema, const uint64_t *values,
 		out("\n");
 }
 
-static record_values row, best_row;
+static record_values row;
 
 static unsigned table_pass(const struct inspect_list *list, uint64_t argument, const char *columns,
 			   uint8_t *widths, bool print)
@@ -226,40 +209,11 @@ static unsigned table_pass(const struct inspect_list *list, uint64_t argument, c
 	return records;
 }
 
-/* Largest values first, without memory for them: look for the next smaller one again and again. */
-static unsigned table_sorted(const struct inspect_list *list, uint64_t argument,
-			     const char *columns, uint8_t *widths, unsigned field)
-{
-	uint64_t last    = UINT64_MAX;
-	int last_i       = -1, best_i;
-	unsigned records = 0;
-
-	for (;; records++) {
-		struct walk walk = {.argument = argument};
-
-		best_i = -1;
-		for (int i = 0; next_shown(list, &walk, row); i++) {
-			bool later = row[field] < last || (row[field] == last && i > last_i);
-
-			if (!later || (best_i >= 0 && row[field] <= best_row[field]))
-				continue;
-			best_i = i;
-			memcpy(best_row, row, sizeof(row));
-		}
-		if (best_i < 0)
-			return records;
-		last   = best_row[field];
-		last_i = best_i;
-		table_row(schema_record(list->record), best_row, columns, widths, true);
-	}
-}
-
 unsigned out_table(unsigned request, uint64_t argument, const char *columns)
 {
 	const struct inspect_list *list   = inspect_list(request);
 	const struct schema_entry *schema = schema_record(list->record);
 	uint8_t widths[RECORD_FIELDS_MAX];
-	int field = order_field(schema);
 	unsigned records;
 
 	for (unsigned i = 0; i < schema->field_count; i++)
@@ -269,8 +223,7 @@ unsigned out_table(unsigned request, uint64_t argument, const char *columns)
 		if (wanted(columns, schema->fields[i].name))
 			out("%-*s  ", widths[i], schema->fields[i].name);
 	out("\n");
-	records = field < 0 ? table_pass(list, argument, columns, widths, true)
-			    : table_sorted(list, argument, columns, widths, (unsigned)field);
+	records = table_pass(list, argument, columns, widths, true);
 	where   = NULL;
 	return records;
 }

@@ -26,7 +26,7 @@ void out_pager(unsigned lines);
 struct arguments;
 /**
  * The words from number @p first on say what of the next table is shown: FIELD=VALUE, FIELD<N, FIELD>N
- * (all must hold), and sort=FIELD, largest first.
+ * (all must hold).
  */
 void out_where(const struct arguments *args, unsigned first);
 

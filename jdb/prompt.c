@@ -161,8 +161,9 @@ static bool parse(struct parsed *p)
 
 static void call(void *arg)
 {
-	const struct parsed *p = arg;
+	struct parsed *p = arg;
 
+	p->args.variant = p->command->variant;
 	p->command->run(&p->args);
 }
 

@@ -103,28 +103,14 @@ static void set(struct breakpoint *b, const struct arguments *args, unsigned fir
 
 void command_break(const struct arguments *args)
 {
-	struct breakpoint b = {.what = {WATCH_EXECUTE, 1, 0}};
-
-	if (args->count == 0)
-		return command_breakpoints(args);
-	set(&b, args, 0);
-}
-
-void command_watch(const struct arguments *args)
-{
-	bool access         = args->count && strcmp(args->word[0], "access") == 0;
+	bool access = args->variant == WATCH_WRITE && arg_word(args, 0) &&
+		      strcmp(args->word[0], "access") == 0;
 	struct breakpoint b = {
-		.what = {access ? WATCH_ACCESS : WATCH_WRITE, sizeof(word_t), 0},
+		.what.watch = access ? WATCH_ACCESS : (enum arch_watch)args->variant,
+		.what.bytes = args->variant == WATCH_WRITE ? sizeof(word_t) : 1,
 	};
 
 	set(&b, args, access);
-}
-
-void command_port(const struct arguments *args)
-{
-	struct breakpoint b = {.what = {WATCH_PORT, 1, 0}};
-
-	set(&b, args, 0);
 }
 
 void command_breakpoints(const struct arguments *args)

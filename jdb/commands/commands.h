@@ -6,54 +6,14 @@
 
 #include "jdb/command.h"
 
-void command_backtrace(const struct arguments *args);
-void command_caps(const struct arguments *args);
-void command_check(const struct arguments *args);
-void command_cpu(const struct arguments *args);
-void command_cpus(const struct arguments *args);
-void command_crash(const struct arguments *args);
-void command_dump(const struct arguments *args);
-void command_go(const struct arguments *args);
-void command_help(const struct arguments *args);
-void command_irqs(const struct arguments *args);
-void command_locks(const struct arguments *args);
-void command_mappings(const struct arguments *args);
-void command_memory(const struct arguments *args);
-void command_object(const struct arguments *args);
-void command_objects(const struct arguments *args);
-void command_pager(const struct arguments *args);
-void command_pages(const struct arguments *args);
-void command_ready(const struct arguments *args);
-void command_record(const struct arguments *args);
-void command_registers(const struct arguments *args);
-void command_reset(const struct arguments *args);
-void command_symbol(const struct arguments *args);
-void command_tasks(const struct arguments *args);
-void command_thread(const struct arguments *args);
-void command_threads(const struct arguments *args);
-void command_timeouts(const struct arguments *args);
-void command_trace(const struct arguments *args);
-void command_utcb(const struct arguments *args);
-void command_why(const struct arguments *args);
-void command_break(const struct arguments *args);
-void command_watch(const struct arguments *args);
-void command_port(const struct arguments *args);
-void command_breakpoints(const struct arguments *args);
-void command_step(const struct arguments *args);
-void command_over(const struct arguments *args);
-void command_branch(const struct arguments *args);
-void command_finish(const struct arguments *args);
-void command_halt(const struct arguments *args);
-void command_resume(const struct arguments *args);
-void command_cancel(const struct arguments *args);
-void command_expire(const struct arguments *args);
-void command_priority(const struct arguments *args);
-void command_kill(const struct arguments *args);
-void command_macro(const struct arguments *args);
-void command_mark(const struct arguments *args);
-void command_print(const struct arguments *args);
-void command_edit(const struct arguments *args);
-void command_search(const struct arguments *args);
-void command_talks(const struct arguments *args);
+/* What stands in the table: void command_NAME(const struct arguments *args). */
+typedef void command_function(const struct arguments *args);
+extern command_function command_backtrace, command_break, command_breakpoints, command_caps,
+	command_check, command_cpu, command_cpus, command_crash, command_dump, command_edit,
+	command_go, command_help, command_irqs, command_locks, command_macro, command_mappings,
+	command_mark, command_memory, command_object, command_objects, command_order, command_pager,
+	command_pages, command_print, command_ready, command_record, command_registers,
+	command_reset, command_search, command_step, command_symbol, command_tasks, command_thread,
+	command_threads, command_timeouts, command_trace, command_utcb, command_why;
 
 #endif

@@ -29,13 +29,6 @@ static struct macro {
 	{"P+", "record +FAULT"},
 	{"P-", "record -FAULT"},
 	{"P", "trace 30 FAULT"},
-	{"C", "record"},
-	{"S+", "step"},
-	{"ls", "thread $1"},
-	{"cpustate", "cpus"},
-	{"cpucalls", "cpus"},
-	{"senderlist", "thread $1"},
-	{"br", "breakpoints"},
 	{"Y", "cpus; tasks; threads; objects; memory; locks; irqs; check; trace 50"},
 };
 

@@ -23,52 +23,17 @@ static void give(enum order_kind kind, struct object *obj, uint64_t value)
 	out("%s: once the kernel goes on\n", name);
 }
 
-static void give_thread(enum order_kind kind, const struct arguments *args, uint64_t value)
+void command_order(const struct arguments *args)
 {
-	struct thread *t;
+	struct object *obj = arg_object_of_kind(
+		arg_word(args, 0), args->variant == ORDER_KILL ? OBJECT_KINDS : OBJECT_THREAD);
+	uint64_t value = args->variant == ORDER_PRIORITY ? arg_number(arg_word(args, 1)) : 1;
 
-	if (!args->count)
-		command_fail("which thread?");
-	t = arg_thread(args->word[0]);
-	if (!t->task)
-		command_fail("it is a thread of the kernel itself");
-	give(kind, &t->object, value);
-}
-
-void command_halt(const struct arguments *args)
-{
-	give_thread(ORDER_HALT, args, 0);
-}
-
-void command_resume(const struct arguments *args)
-{
-	give_thread(ORDER_RESUME, args, 0);
-}
-
-void command_cancel(const struct arguments *args)
-{
-	give_thread(ORDER_CANCEL, args, 0);
-}
-
-void command_expire(const struct arguments *args)
-{
-	give_thread(ORDER_EXPIRE, args, 0);
-}
-
-void command_priority(const struct arguments *args)
-{
-	uint64_t priority = arg_number(arg_word(args, 1));
-
-	if (priority < 1 || priority > PRIORITY_MAX)
+	if (value < 1 || value > PRIORITY_MAX)
 		command_fail("priorities are 1 to %d", PRIORITY_MAX);
-	give_thread(ORDER_PRIORITY, args, priority);
-}
-
-void command_kill(const struct arguments *args)
-{
-	struct object *obj = arg_object(arg_word(args, 0));
-
 	if (obj->permanent)
 		command_fail("the kernel needs it");
-	give(ORDER_KILL, obj, 0);
+	if (args->variant != ORDER_KILL && (!thread_of(obj) || !thread_of(obj)->task))
+		command_fail("it is no thread of a program");
+	give((enum order_kind)args->variant, obj, value);
 }

@@ -17,28 +17,14 @@ static void out_numbered(const char *name, const l4_umword_t *word, unsigned cou
 			out("  %s%-2u %lx\n", name, i, (unsigned long)word[i]);
 }
 
-static void out_flexpage(word_t raw)
+/* A send item: where to in the receiver, and a flexpage. */
+static void out_item(unsigned number, word_t control, word_t fpage)
 {
 	static const char *const kinds[] = {"special", "memory", "I/O ports", "capability"};
-	unsigned order                   = (unsigned)(raw >> 6 & 0x3f);
-	unsigned kind                    = (unsigned)(raw >> 4 & 3);
 
-	out("%s %#lx, 2^%u, rights %lx", kinds[kind],
-	    (unsigned long)(kind == 1 ? raw & ~(word_t)0xfff : raw >> 12), order,
-	    (unsigned long)(raw & 0xf));
-}
-
-/* A send item or a buffer: two words, and the second a flexpage. */
-static void out_item(const char *what, unsigned number, word_t control, word_t fpage)
-{
-	out("  %s %u: ", what, number);
-	if (!(control & L4_ITEM_MAP)) {
-		out("nothing\n");
-		return;
-	}
-	out_flexpage(fpage);
-	out("%s, at %#lx\n", control & L4_MAP_ITEM_GRANT ? ", grant" : "",
-	    (unsigned long)(control & ~(word_t)0xfff));
+	out("  sends item %u: %s %#lx, 2^%u, at %#lx%s\n", number, kinds[fpage >> 4 & 3],
+	    (unsigned long)(fpage >> 12), (unsigned)(fpage >> 6 & 0x3f),
+	    (unsigned long)(control >> 12), control & L4_MAP_ITEM_GRANT ? ", grant" : "");
 }
 
 static void out_message(const struct thread *t)
@@ -49,8 +35,7 @@ static void out_message(const struct thread *t)
 	out("  tag: label %ld, %u words, %u items; flags %lx\n", l4_msgtag_label(tag), words, items,
 	    (unsigned long)(tag.raw & 0xf000));
 	for (unsigned i = 0; i < items && words + 2 * i + 1 < L4_UTCB_GENERIC_DATA_SIZE; i++)
-		out_item("sends item", i, t->utcb->mr[words + 2 * i],
-			 t->utcb->mr[words + 2 * i + 1]);
+		out_item(i, t->utcb->mr[words + 2 * i], t->utcb->mr[words + 2 * i + 1]);
 }
 
 void command_utcb(const struct arguments *args)
