@@ -107,6 +107,8 @@ void object_reap(void)
 			empty_slots(obj);
 			list_remove(&obj->reap);
 			list_append(&batch, &obj->reap);
+			if (!list_empty(&self->reap))
+				preemption_point();
 		}
 		grace_period();
 		cut_relations(&batch);

@@ -196,7 +196,6 @@ static void task_free(struct object *obj)
 	if (!list_empty(&task->threads))
 		panic("task %u is to be freed, but threads are bound to it", (unsigned)obj->id);
 	assert(cap_table_ok(&task->caps) && page_tables_ok(&task->mem));
-	cap_table_destroy(&task->caps);
 	mem_space_destroy(&task->mem);
 	io_space_destroy(task);
 	slab_free(&tasks, obj->quota, task);

@@ -1,14 +1,15 @@
 /*
  * Capability tables; cap_table.h has the picture.
  *
- * A frame of slots is never given back before the task goes: tables are as large as the highest
- * index used, and programs reuse indices.
+ * A frame of slots is never given back before the task goes (cap_table_flush): tables are as large as the
+ * highest index used, and programs reuse indices.
  */
 #include "kernel/lib/invariant.h"
 #include "kernel/lib/panic.h"
 #include "kernel/object/object.h"
 #include "kernel/object/task.h"
 #include "kernel/sched/cpu.h"
+#include "kernel/sched/grace.h"
 #include "kernel/space/cap_table.h"
 #include "kernel/trace.h"
 
@@ -19,6 +20,26 @@ void cap_table_init(struct cap_table *t, struct task *task, struct quota *q)
 	*t = (struct cap_table){.task = task, .quota = q};
 }
 
+/*
+ * Give back the frames of an empty, closed table, one at a time. Nobody finds them any more, and who has found one
+ * has forgotten it after a grace period.
+ */
+static void free_slots_in_peace(struct cap_table *t)
+{
+	struct cap_slot **tables = __atomic_exchange_n(&t->tables, NULL, __ATOMIC_ACQ_REL);
+
+	if (!tables)
+		return;
+	grace_period();
+	for (unsigned i = 0; i < CAP_TABLES; i++) {
+		if (!tables[i])
+			continue;
+		quota_frame_free(t->quota, tables[i], FRAME_ORDER);
+		preemption_point();
+	}
+	quota_frame_free(t->quota, tables, FRAME_ORDER);
+}
+
 void cap_table_flush(struct cap_table *t)
 {
 	word_t index = 0;
@@ -26,22 +47,12 @@ void cap_table_flush(struct cap_table *t)
 
 	helping_lock(&capability_lock);
 	t->closed = true;
-	while ((slot = cap_slot_next(t, &index, CAP_INDEX_MAX))) {
+	while ((slot = cap_slot_next_pausing(t, &index, CAP_INDEX_MAX))) {
 		cap_slot_clear(slot);
 		helping_lock_pause(&capability_lock);
 	}
 	helping_unlock(&capability_lock);
-}
-
-void cap_table_destroy(struct cap_table *t)
-{
-	if (!t->tables)
-		return;
-	for (unsigned i = 0; i < CAP_TABLES; i++)
-		if (t->tables[i])
-			quota_frame_free(t->quota, t->tables[i], FRAME_ORDER);
-	quota_frame_free(t->quota, t->tables, FRAME_ORDER);
-	t->tables = NULL;
+	free_slots_in_peace(t);
 }
 
 struct cap_slot *cap_slot_make(struct cap_table *t, word_t index)
@@ -121,20 +132,42 @@ void cap_slot_move(struct cap_slot *from, struct cap_slot *to, word_t rights)
 	emptied(from);
 }
 
+/* The same as cap_slot_next(), but only up to the end of a frame of slots. */
+static struct cap_slot *next_in_frame(const struct cap_table *t, word_t *index, word_t last)
+{
+	word_t number = *index / CAP_SLOTS_PER_TABLE;
+	word_t end;
+
+	while (number <= last / CAP_SLOTS_PER_TABLE && !t->tables[number])
+		*index = ++number * CAP_SLOTS_PER_TABLE;
+	end = min_of((number + 1) * CAP_SLOTS_PER_TABLE, last + 1);
+	for (; *index < end; ++*index) {
+		struct cap_slot *slot = &t->tables[number][*index % CAP_SLOTS_PER_TABLE];
+
+		if (slot->object)
+			return slot;
+	}
+	return NULL;
+}
+
 struct cap_slot *cap_slot_next(const struct cap_table *t, word_t *index, word_t last)
 {
-	if (!t->tables)
-		return NULL;
-	while (*index <= last) {
-		struct cap_slot *table = t->tables[*index / CAP_SLOTS_PER_TABLE];
+	struct cap_slot *slot = NULL;
 
-		if (!table) {
-			*index = (*index / CAP_SLOTS_PER_TABLE + 1) * CAP_SLOTS_PER_TABLE;
-			continue;
-		}
-		if (table[*index % CAP_SLOTS_PER_TABLE].object)
-			return &table[*index % CAP_SLOTS_PER_TABLE];
-		++*index;
+	while (t->tables && !slot && *index <= last)
+		slot = next_in_frame(t, index, last);
+	return slot;
+}
+
+struct cap_slot *cap_slot_next_pausing(const struct cap_table *t, word_t *index, word_t last)
+{
+	while (t->tables && *index <= last) {
+		struct cap_slot *slot = next_in_frame(t, index, last);
+
+		if (slot)
+			return slot;
+		if (*index <= last)
+			helping_lock_pause(&capability_lock);
 	}
 	return NULL;
 }

@@ -57,19 +57,21 @@ extern struct helping_lock capability_lock;
 
 void cap_table_init(struct cap_table *t, struct task *task, struct quota *q);
 /**
- * Close the table for new capabilities and empty every slot. Has preemption points: the caller
+ * Close the table for new capabilities, empty every slot and free all frames. Has preemption points: the caller
  * holds a reference to the task.
  */
 void cap_table_flush(struct cap_table *t);
-/** Free all frames; all slots are empty already. */
-void cap_table_destroy(struct cap_table *t);
 
 /** Slot @p index, or NULL when its frame does not exist or the index is beyond the table. */
 static inline struct cap_slot *cap_slot_at(const struct cap_table *t, word_t index)
 {
-	if (index > CAP_INDEX_MAX || !t->tables || !t->tables[index / CAP_SLOTS_PER_TABLE])
+	/* Each pointer is read once: the tables of a dying task go while others look. */
+	struct cap_slot **tables = __atomic_load_n(&t->tables, __ATOMIC_RELAXED), *table;
+
+	if (index > CAP_INDEX_MAX || !tables)
 		return NULL;
-	return &t->tables[index / CAP_SLOTS_PER_TABLE][index % CAP_SLOTS_PER_TABLE];
+	table = __atomic_load_n(&tables[index / CAP_SLOTS_PER_TABLE], __ATOMIC_RELAXED);
+	return table ? &table[index % CAP_SLOTS_PER_TABLE] : NULL;
 }
 /** The same, making frames as needed; NULL when out of quota, beyond the table, or closed. */
 struct cap_slot *cap_slot_make(struct cap_table *t, word_t index);
@@ -125,6 +127,8 @@ void cap_slot_move(struct cap_slot *from, struct cap_slot *to, word_t rights);
 
 /** Next occupied slot from *@p index (which is updated) to @p last, or NULL. For walks over tables. */
 struct cap_slot *cap_slot_next(const struct cap_table *t, word_t *index, word_t last);
+/** The same with the lock, and with a preemption point behind each frame of empty slots. */
+struct cap_slot *cap_slot_next_pausing(const struct cap_table *t, word_t *index, word_t last);
 
 /** Task and index of a slot, found through the frame that holds it. For the debugger. */
 struct task *cap_slot_holder(const struct cap_slot *slot, word_t *index);

@@ -63,7 +63,7 @@ long map_objects(const struct map_request *r, struct flex_range send, uint64_t t
 
 	if (send.start > CAP_INDEX_MAX)
 		return 0;
-	for (; (source = cap_slot_next(&r->from->caps, &index, last)); index++) {
+	for (; (source = cap_slot_next_pausing(&r->from->caps, &index, last)); index++) {
 		uint64_t at   = to + (index - send.start);
 		word_t rights = new_rights(r, source);
 		int error;
@@ -106,7 +106,7 @@ void unmap_objects(struct task *task, struct flex_range range, unsigned rights, 
 
 	if (!(mask & L4_FP_ALL_SPACES) || !rights || range.start > CAP_INDEX_MAX)
 		return;
-	for (; (slot = cap_slot_next(&task->caps, &index, last)); index++) {
+	for (; (slot = cap_slot_next_pausing(&task->caps, &index, last)); index++) {
 		unmap_slot(slot, rights, destroy);
 		++*count;
 		helping_lock_pause(&capability_lock);

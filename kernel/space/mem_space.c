@@ -62,10 +62,15 @@ static void free_area(struct mem_space *s, struct ku_area *area)
 	slab_free(&ku_areas, s->quota, area);
 }
 
-void mem_space_destroy(struct mem_space *s)
+static inline bool __attribute__((unused)) is_empty(const struct mem_space *s)
 {
 	struct page left;
 
+	return !page_next(s, 0, USER_TOP, &left);
+}
+
+void mem_space_destroy(struct mem_space *s)
+{
 	while (s->ku_areas) {
 		struct ku_area *area = s->ku_areas;
 
@@ -73,9 +78,7 @@ void mem_space_destroy(struct mem_space *s)
 		hide_area(s, area, area->bytes);
 		free_area(s, area);
 	}
-	if (page_next(s, 0, USER_TOP, &left))
-		panic("space of task %p is to be destroyed, but %p is still mapped",
-		      (void *)s->task, (void *)left.va);
+	assert(is_empty(s));
 	arch_space_destroy(s);
 }
 
