@@ -285,7 +285,7 @@ static void steps_go_through_a_function_and_out_of_it(void)
 	second = offset_in(command(m, "step"), "invoke");
 	check(first > 0 && second > first, "steps at %#lx and %#lx", first, second);
 	expect_in(m, "branch", "debugger: step");
-	offset_in(command(m, "finish"), "execute");
+	expect_in(m, "finish", "debugger: step"); /* the branch may have been a call */
 	for (unsigned i = 0; i < 10; i++)
 		expect_in(m, "over", "debugger: step");
 	expect_in(m, "check", " 0 broken");
