@@ -21,8 +21,10 @@ enum {
 	PATIENCE =
 		3, /* high waits for no more than this part of the hog's time; it is microseconds where CPUs are real */
 	PIECES   = 512,
-	ATTEMPTS = 20, /* to catch low in the midst of its work */
-	AT       = 0x40000000,
+	ATTEMPTS = 200, /* to catch low in the midst of its work; one that misses is short */
+	DELAYS   = 40,  /* different ones, of hog after low */
+	HITS = 5, /* of which the best counts: a busy host may stop an emulated CPU at any time */
+	AT   = 0x40000000,
 
 	STARTED = 1,
 	DONE    = 2,
@@ -31,7 +33,7 @@ enum {
 static struct sandbox other;
 static struct worker *low, *hog, *high;
 
-/* value[0]: when to begin, or began; value[1]: when it was through; value[2]: how far low was then. */
+/* value[0]: when to begin, or began; value[1]: when it was through; hog's value[2]: how far low was then. */
 
 static void wait_until(l4_kernel_clock_t at)
 {
@@ -76,8 +78,9 @@ static void hog_cpu(struct worker *self)
 {
 	for (;;) {
 		next_attempt(self);
+		self->value[2] = low->step;
 		worker_step(self, STARTED);
-		while (test_now() < self->value[0] + HOG_MS * 1000)
+		while (self->value[2] == STARTED && test_now() < self->value[0] + HOG_MS * 1000)
 			;
 		worker_step(self, DONE);
 	}
@@ -90,7 +93,6 @@ static void map_one(struct worker *self)
 		while (hog->step < STARTED)
 			l4_ipc_sleep(l4_timeout(L4_IPC_TIMEOUT_NEVER, l4_timeout_from_us(100)));
 		self->value[0] = (l4_umword_t)test_now();
-		self->value[2] = low->step;
 		map_piece(0);
 		self->value[1] = (l4_umword_t)test_now();
 		worker_step(self, DONE);
@@ -118,7 +120,7 @@ static long attempt(unsigned delay)
 	CHECK(worker_reached(high, DONE));
 	CHECK(worker_reached(hog, DONE));
 	CHECK(worker_reached(low, DONE));
-	if (high->value[2] != STARTED)
+	if (hog->value[2] != STARTED)
 		return -1;
 	return (long)(high->value[1] - high->value[0]);
 }
@@ -131,10 +133,28 @@ static void pin(struct worker *w, unsigned priority, unsigned cpu)
 	EXPECT_LABEL(l4_scheduler_run_thread(L4_BASE_SCHEDULER_CAP, w->cap, &where), 0);
 }
 
+/* The best of some attempts that hit, or -1: none did. */
+static long best_attempt(void)
+{
+	long best     = -1;
+	unsigned hits = 0;
+
+	for (unsigned i = 0; i < ATTEMPTS && hits < HITS; i++) {
+		long took = attempt(100 + 100 * (i % DELAYS));
+
+		hits += took >= 0;
+		if (took >= 0 && (best < 0 || took < best))
+			best = took;
+		if (best >= 0 && best < HOG_MS * 1000 / PATIENCE)
+			break;
+	}
+	return best;
+}
+
 /* low and hog are on CPU @p theirs, high is on CPU 0. */
 static void check_helping(unsigned theirs)
 {
-	long took = -1;
+	long took;
 
 	sandbox_make_empty(&other);
 	low  = worker_start(unmap_all, NULL, LOW);
@@ -143,8 +163,7 @@ static void check_helping(unsigned theirs)
 	pin(low, LOW, theirs);
 	pin(hog, HOG, theirs);
 	pin(high, HIGH, 0);
-	for (unsigned i = 0; i < ATTEMPTS && took < 0; i++)
-		took = attempt(100 + 100 * i);
+	took = best_attempt();
 	printf("# the best thread had its lock after %ld us, while a worse one had %d us to do\n",
 	       took, HOG_MS * 1000);
 	CHECK(took >= 0); /* else no attempt has hit the midst of the operation */
