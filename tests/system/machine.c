@@ -20,6 +20,7 @@ enum {
 	MACHINES_MAX    = 4,
 	ARGUMENTS       = 48,
 	CONNECT_SECONDS = 20,
+	TURNS           = 8, /* more emulated CPUs than this take turns */
 };
 
 struct machine {
@@ -99,6 +100,10 @@ static void add_machine(struct arguments *a, const struct boot *b)
 	add(a, memory);
 	add(a, "-smp");
 	add(a, b->cpus ? cpus : smp && *smp ? smp : "1");
+	if (b->cpus > TURNS) { /* a host thread for each would spend its time waking the others */
+		add(a, "-accel");
+		add(a, "tcg,thread=single");
+	}
 	if (b->iso) {
 		add_file(a, "-cdrom", "", b->iso);
 		return;
